@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+use crate::geodesy::Position;
+
 /// Names a place across versions of the gazetteer; what files and the command line show.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -107,4 +109,44 @@ pub enum PlaceClass {
     Road,
     /// Another built site: a bridge, a base, a checkpoint.
     Facility,
+}
+
+/// All that is shown of a gazetteer entry.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its id.
+    pub id: PlaceId,
+    /// The name that leads: "Khankendi".
+    pub name: String,
+    /// The names other parties use for a contested place ("Stepanakert"), in the overlay's order.
+    pub contested_names: Vec<String>,
+    /// What kind of place it is.
+    pub class: PlaceClass,
+    /// One point for it. For countries and regions GeoNames' own point: draw an outline instead.
+    pub position: Position,
+    /// ISO 3166-1 alpha-2 code of its country, where it lies in one.
+    pub country: Option<String>,
+    /// The name of its first-level division, where it lies in one.
+    pub region: Option<String>,
+    /// Inhabitants; 0 where unknown.
+    pub population: u64,
+}
+
+impl Place {
+    /// The leading name, with the other parties' names behind it when both are asked for:
+    /// "Khankendi / Stepanakert".
+    #[must_use]
+    pub fn label(&self, both_names: bool) -> String {
+        if both_names && !self.contested_names.is_empty() {
+            format!("{} / {}", self.name, self.contested_names.join(" / "))
+        } else {
+            self.name.clone()
+        }
+    }
+}
+
+/// Looks places up by id: the gazetteer, or a handful of places in a test.
+pub trait Places {
+    /// The entry of that id, if there is one.
+    fn place(&self, id: &PlaceId) -> Option<Place>;
 }

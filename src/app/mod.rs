@@ -1,0 +1,6 @@
+//! The window.
+
+pub mod command;
+pub mod context;
+pub mod selection;
+pub mod settings;

@@ -1,0 +1,39 @@
+//! The user's settings: kept beside the window's layout, never in a project.
+
+use serde::{Deserialize, Serialize};
+
+/// Light, dark, or whatever the desktop says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ThemeChoice {
+    /// As the desktop.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// Which names the map shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NamePolicy {
+    /// The leading name alone.
+    Leading,
+    /// Every party's name of a contested place: "Khankendi / Stepanakert".
+    #[default]
+    Both,
+}
+
+/// The user's settings.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light or dark.
+    pub theme: ThemeChoice,
+    /// Names of contested places.
+    pub names: NamePolicy,
+    /// Draw OpenStreetMap's tiles from the network. Off unless the user turned it on.
+    pub online_tiles: bool,
+    /// The user's own gazetteer overlay.
+    pub overlay: Option<std::path::PathBuf>,
+}

@@ -1,0 +1,149 @@
+//! The project: articles with what the machine found in them, and the analyst's word over it.
+//!
+//! Everything shown is machine output overlaid with decisions, so that a new run of the engine can
+//! never overwrite what the analyst said. Every change raises the [revision](Project::revision);
+//! caches key on it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    article::Article, engine::Annotation, gazetteer::PlaceId, geodesy::Position, geoparse::Mention,
+    language::Document, proposals::Proposal, text::ByteSpan,
+};
+
+pub mod index;
+
+/// An article of the project. Ids are given in order of arrival and never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ArticleId(pub u32);
+
+/// A mention: its article and where it stands. It stays valid when the engine runs again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct MentionId {
+    /// The article.
+    pub article: ArticleId,
+    /// Where the name stands in the article's text.
+    pub span: ByteSpan,
+}
+
+/// One article's telling of a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TellingId {
+    /// The article.
+    pub article: ArticleId,
+    /// Index into [`Annotation::proposals`].
+    pub number: u32,
+}
+
+/// A proposal across articles, named by the first of its tellings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ProposalId(pub TellingId);
+
+/// The analyst's word on a mention.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Decision {
+    /// It stands for this place.
+    Place(PlaceId),
+    /// It stands for this point, which no gazetteer entry has.
+    Pin(Position),
+    /// It names no place.
+    NotAPlace,
+    /// It names a place, but which one is open.
+    Unresolved,
+}
+
+/// A sentence with its paragraph, as shown around a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Passage {
+    /// The sentence.
+    pub sentence: ByteSpan,
+    /// The paragraph it stands in.
+    pub paragraph: ByteSpan,
+}
+
+impl Passage {
+    /// The passages of a text, one a sentence.
+    #[must_use]
+    pub fn all(document: &Document<'_>) -> Vec<Self> {
+        let of = |sentence: &crate::language::Sentence| Self {
+            sentence: sentence.span,
+            paragraph: document.paragraphs.get(sentence.paragraph).copied().unwrap_or(sentence.span),
+        };
+        document.sentences.iter().map(of).collect()
+    }
+}
+
+/// An article of the project with its machine output.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The article as read.
+    pub article: Arc<Article>,
+    /// What the engine found in it.
+    pub annotation: Arc<Annotation>,
+    /// Its sentences in order.
+    pub passages: Arc<[Passage]>,
+}
+
+impl Entry {
+    /// An entry from an article, its annotation and its passages in order.
+    #[must_use]
+    pub fn new(article: Article, annotation: Annotation, passages: Vec<Passage>) -> Self {
+        Self { article: Arc::new(article), annotation: Arc::new(annotation), passages: passages.into() }
+    }
+
+    /// The passage that holds a byte offset, or the nearest one before it.
+    #[must_use]
+    pub fn passage_at(&self, byte: usize) -> Option<Passage> {
+        let after = self.passages.partition_point(|passage| passage.sentence.start() <= byte);
+        self.passages.get(after.checked_sub(1)?).copied()
+    }
+}
+
+/// Articles, annotations and decisions. Changed only by edits, each of which raises the revision.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    articles: BTreeMap<ArticleId, Entry>,
+    decisions: BTreeMap<MentionId, Decision>,
+    revision: u64,
+}
+
+impl Project {
+    /// Rises by at least one with every change.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// All articles in order of arrival.
+    pub fn articles(&self) -> impl ExactSizeIterator<Item = (ArticleId, &Entry)> {
+        self.articles.iter().map(|(id, entry)| (*id, entry))
+    }
+
+    /// One article.
+    #[must_use]
+    pub fn article(&self, id: ArticleId) -> Option<&Entry> {
+        self.articles.get(&id)
+    }
+
+    /// The machine's reading of a mention.
+    #[must_use]
+    pub fn mention(&self, id: MentionId) -> Option<&Mention> {
+        let mentions = &self.articles.get(&id.article)?.annotation.mentions;
+        let at = mentions.binary_search_by_key(&id.span.start(), |mention| mention.span.start()).ok()?;
+        mentions.get(at).filter(|mention| mention.span == id.span)
+    }
+
+    /// The analyst's word on a mention, if given.
+    #[must_use]
+    pub fn decision(&self, id: MentionId) -> Option<&Decision> {
+        self.decisions.get(&id)
+    }
+
+    /// One article's telling of a proposal.
+    #[must_use]
+    pub fn telling(&self, id: TellingId) -> Option<&Proposal> {
+        self.articles.get(&id.article)?.annotation.proposals.get(id.number as usize)
+    }
+}

@@ -26,7 +26,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "figure",
-        &["fonts", "basemap", "cartography", "article", "gazetteer", "geoparse", "proposals", "engine", "project"],
+        &[
+            "fonts",
+            "basemap",
+            "cartography",
+            "article",
+            "gazetteer",
+            "geoparse",
+            "proposals",
+            "engine",
+            "project",
+        ],
     ),
     (
         "export",

@@ -1,10 +1,17 @@
 //! The gazetteer: names, and the places they may stand for.
 
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use crate::geodesy::Position;
+
+pub mod format;
+mod normalise;
+pub mod overlay;
+pub mod search;
+
+pub use normalise::{normalise, normalise_into};
 
 /// Names a place across versions of the gazetteer; what files and the command line show.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -111,6 +118,60 @@ pub enum PlaceClass {
     Facility,
 }
 
+impl PlaceClass {
+    /// Whether people live in it as in one town or village.
+    #[must_use]
+    pub const fn is_settlement(self) -> bool {
+        matches!(
+            self,
+            Self::Capital
+                | Self::RegionSeat
+                | Self::DistrictSeat
+                | Self::LocalSeat
+                | Self::Settlement
+                | Self::Quarter
+                | Self::PostalPlace
+        )
+    }
+
+    /// Whether it is an area that a dot would misplace: a continent, country, region, district or sea.
+    #[must_use]
+    pub const fn is_wide(self) -> bool {
+        matches!(
+            self,
+            Self::Continent | Self::Country | Self::Region | Self::District | Self::Area | Self::Sea
+        )
+    }
+
+    /// What it is called in English.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Continent => "continent",
+            Self::Country => "country",
+            Self::Region => "region",
+            Self::District => "district",
+            Self::Area => "area",
+            Self::Capital => "capital",
+            Self::RegionSeat => "regional capital",
+            Self::DistrictSeat | Self::LocalSeat => "town, seat of its district",
+            Self::Settlement => "settlement",
+            Self::Quarter => "part of a town",
+            Self::PostalPlace => "postal place",
+            Self::Sea => "sea",
+            Self::River => "river",
+            Self::Lake => "lake",
+            Self::Island => "island",
+            Self::Mountain => "mountain",
+            Self::Natural => "natural feature",
+            Self::Park => "park",
+            Self::Airport => "airport",
+            Self::Road => "road",
+            Self::Facility => "facility",
+        }
+    }
+}
+
 /// All that is shown of a gazetteer entry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
@@ -149,4 +210,320 @@ impl Place {
 pub trait Places {
     /// The entry of that id, if there is one.
     fn place(&self, id: &PlaceId) -> Option<Place>;
+}
+
+/// A place within one loaded gazetteer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceKey(pub u32);
+
+impl PlaceKey {
+    /// As an index into the tables.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// How a name belongs to a place. The order is that of the tables' byte codes: append only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum NameKind {
+    /// The name, or its plain ASCII form.
+    Preferred,
+    /// An exonym, transliteration or former name.
+    Alternate,
+    /// An adjective or the name of its people.
+    Demonym,
+    /// "N.Y.", "UAE".
+    Abbreviation,
+    /// Made from a longer name: "X" from "X County".
+    Derived,
+}
+
+impl NameKind {
+    const fn from_code(code: u8) -> Self {
+        match code {
+            0 => Self::Preferred,
+            2 => Self::Demonym,
+            3 => Self::Abbreviation,
+            4 => Self::Derived,
+            _ => Self::Alternate,
+        }
+    }
+}
+
+/// Bits that say what kinds of place a name may stand for: evidence for the recogniser.
+pub mod tags {
+    /// A country or its alias.
+    pub const COUNTRY: u16 = 1;
+    /// A demonym.
+    pub const DEMONYM: u16 = 2;
+    /// A first-level division.
+    pub const REGION: u16 = 4;
+    /// A capital or a city of a million.
+    pub const METROPOLIS: u16 = 8;
+    /// A city of 100,000.
+    pub const CITY: u16 = 16;
+    /// A town of 15,000.
+    pub const TOWN: u16 = 32;
+    /// A smaller settlement.
+    pub const VILLAGE: u16 = 64;
+    /// A second-level division.
+    pub const DISTRICT: u16 = 128;
+    /// A natural feature.
+    pub const NATURAL: u16 = 256;
+    /// A continent, an alliance, a region in the news.
+    pub const AREA: u16 = 512;
+}
+
+/// Why a gazetteer or an overlay could not be loaded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GazetteerError {
+    /// The tables.
+    #[error(transparent)]
+    Format(#[from] format::FormatError),
+    /// The overlay.
+    #[error(transparent)]
+    Overlay(#[from] overlay::OverlayError),
+}
+
+/// What ranking needs to know of a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// What kind of place it is.
+    pub class: PlaceClass,
+    /// One point for it.
+    pub position: Position,
+    /// Inhabitants, 0 where unknown.
+    pub population: u32,
+    /// ISO 3166-1 alpha-2 code.
+    pub country: Option<[u8; 2]>,
+    /// First-level division.
+    pub region: Option<PlaceKey>,
+    /// Second-level division.
+    pub district: Option<PlaceKey>,
+    /// How many names it has, at most 255: the better known the more.
+    pub names: u8,
+}
+
+/// Names and places: the tables, with an overlay on top.
+pub struct Gazetteer {
+    tables: format::Tables,
+    overlay: overlay::Layer,
+}
+
+impl Gazetteer {
+    /// The gazetteer inside the program, with its curated overlay.
+    ///
+    /// # Errors
+    /// Never in a sound build; the error is the same as for a file.
+    #[cfg(feature = "embedded")]
+    pub fn embedded() -> Result<Self, GazetteerError> {
+        let bytes: &'static [u8] = include_bytes!("../../assets/gazetteer.bin");
+        let overlay = overlay::Overlay::parse(include_str!("../../places.json"), "places.json")?;
+        Ok(Self::open(Cow::Borrowed(bytes))?.with_overlay(&overlay)?)
+    }
+
+    /// A gazetteer from a file's bytes, without an overlay.
+    ///
+    /// # Errors
+    /// When the bytes are no gazetteer of this version or damaged.
+    pub fn open(bytes: Cow<'static, [u8]>) -> Result<Self, GazetteerError> {
+        Ok(Self { tables: format::Tables::open(bytes)?, overlay: overlay::Layer::default() })
+    }
+
+    /// Lays another overlay on top; its names and positions win.
+    ///
+    /// # Errors
+    /// When an entry amends a place that is not there.
+    pub fn with_overlay(mut self, overlay: &overlay::Overlay) -> Result<Self, overlay::OverlayError> {
+        let mut layer = std::mem::take(&mut self.overlay);
+        layer.add(overlay, &self.tables)?;
+        self.overlay = layer;
+        Ok(self)
+    }
+
+    /// The number of places, overlays included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.tables.len() + self.overlay.added.len()
+    }
+
+    /// Whether there is no place at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The place of an id.
+    #[must_use]
+    pub fn key(&self, id: &PlaceId) -> Option<PlaceKey> {
+        self.overlay.key_of(id, self.tables.len()).or_else(|| self.tables.key_of(id))
+    }
+
+    /// The country of a code.
+    #[must_use]
+    pub fn country(&self, code: [u8; 2]) -> Option<PlaceKey> {
+        self.tables.country(code)
+    }
+
+    /// What ranking needs to know of a place.
+    #[must_use]
+    pub fn facts(&self, key: PlaceKey) -> Option<Facts> {
+        if let Some(added) = key.index().checked_sub(self.tables.len()) {
+            return self.overlay.added.get(added).map(|entry| entry.facts.clone());
+        }
+        let record = self.tables.record(key.index())?;
+        let mut facts = Facts {
+            class: record.class,
+            position: record.position,
+            population: record.population,
+            country: record.country,
+            region: record.region,
+            district: record.district,
+            names: record.names,
+        };
+        if let Some(amended) = self.overlay.amended.get(&key) {
+            amended.apply(&mut facts);
+        }
+        Some(facts)
+    }
+
+    /// The id of a place.
+    #[must_use]
+    pub fn id(&self, key: PlaceKey) -> Option<PlaceId> {
+        match key.index().checked_sub(self.tables.len()) {
+            Some(added) => self.overlay.added.get(added).map(|entry| entry.id.clone()),
+            None => self.tables.record(key.index()).map(|record| record.id),
+        }
+    }
+
+    /// The leading name of a place.
+    #[must_use]
+    pub fn name(&self, key: PlaceKey) -> String {
+        if let Some(added) = key.index().checked_sub(self.tables.len()) {
+            return self.overlay.added.get(added).map(|entry| entry.name.clone()).unwrap_or_default();
+        }
+        if let Some(name) = self.overlay.amended.get(&key).and_then(|amended| amended.name.clone()) {
+            return name;
+        }
+        self.tables
+            .record(key.index())
+            .map(|record| self.tables.text(record.name).to_owned())
+            .unwrap_or_default()
+    }
+
+    /// All that is shown of a place.
+    #[must_use]
+    pub fn describe(&self, key: PlaceKey) -> Option<Place> {
+        let facts = self.facts(key)?;
+        let contested = match key.index().checked_sub(self.tables.len()) {
+            Some(added) => self.overlay.added.get(added).map(|entry| entry.contested.clone()),
+            None => self.overlay.amended.get(&key).map(|amended| amended.contested.clone()),
+        };
+        Some(Place {
+            id: self.id(key)?,
+            name: self.name(key),
+            contested_names: contested.unwrap_or_default(),
+            class: facts.class,
+            position: facts.position,
+            country: facts.country.and_then(|code| String::from_utf8(code.to_vec()).ok()),
+            region: facts.region.filter(|region| *region != key).map(|region| self.name(region)),
+            population: u64::from(facts.population),
+        })
+    }
+
+    /// The places of a normalised name, with how the name belongs to each.
+    pub fn exact(&self, normal: &str) -> Vec<(PlaceKey, NameKind)> {
+        let mut places: Vec<_> =
+            self.tables.index().get(normal).map(|at| self.tables.postings(at).collect()).unwrap_or_default();
+        if let Some(more) = self.overlay.names.get(normal) {
+            for (key, kind) in more {
+                match places.iter_mut().find(|(known, _)| known == key) {
+                    Some(known) => known.1 = known.1.min(*kind),
+                    None => places.push((*key, *kind)),
+                }
+            }
+        }
+        places
+    }
+
+    /// The tag bits of a normalised name; 0 where it is no name.
+    #[must_use]
+    pub fn tags(&self, normal: &str) -> u16 {
+        let base = self.tables.index().get(normal).map_or(0, |at| self.tables.postings(at).tags);
+        base | self.overlay.tags.get(normal).copied().unwrap_or(0)
+    }
+
+    /// A walk along the name index, one word at a time.
+    #[must_use]
+    pub fn walk(&self) -> Walk<'_> {
+        Walk {
+            gazetteer: self,
+            node: Some(self.tables.index().as_fst().root().addr()),
+            at: 0,
+            path: String::new(),
+        }
+    }
+}
+
+impl Places for Gazetteer {
+    fn place(&self, id: &PlaceId) -> Option<Place> {
+        self.describe(self.key(id)?)
+    }
+}
+
+impl Places for HashMap<PlaceId, Place> {
+    fn place(&self, id: &PlaceId) -> Option<Place> {
+        self.get(id).cloned()
+    }
+}
+
+/// A walk along the name index: finds the longest name that a run of words makes.
+pub struct Walk<'g> {
+    gazetteer: &'g Gazetteer,
+    node: Option<fst::raw::CompiledAddr>,
+    at: u64,
+    path: String,
+}
+
+impl Walk<'_> {
+    /// Takes the next word, already normalised. Returns the tag bits if the words so far are a name
+    /// (0 if a name without tags), and whether a longer name may follow.
+    pub fn step(&mut self, word: &str) -> (Option<u16>, bool) {
+        if !self.path.is_empty() {
+            self.path.push(' ');
+            self.descend(b" ");
+        }
+        self.path.push_str(word);
+        self.descend(word.as_bytes());
+        let gazetteer = self.gazetteer;
+        let base = self.node.and_then(|addr| {
+            let node = gazetteer.tables.index().as_fst().node(addr);
+            node.is_final().then(|| {
+                let at = self.at + node.final_output().value();
+                gazetteer.tables.postings(at).tags
+            })
+        });
+        let more = gazetteer.overlay.tags.get(&self.path).copied();
+        let found = match (base, more) {
+            (None, None) => None,
+            (base, more) => Some(base.unwrap_or(0) | more.unwrap_or(0)),
+        };
+        let longer = self.node.is_some() || gazetteer.overlay.has_prefix(&self.path);
+        (found, longer)
+    }
+
+    fn descend(&mut self, bytes: &[u8]) {
+        let fst = self.gazetteer.tables.index().as_fst();
+        for byte in bytes {
+            let Some(addr) = self.node else { return };
+            let node = fst.node(addr);
+            self.node = node.find_input(*byte).map(|at| {
+                let transition = node.transition(at);
+                self.at += transition.out.value();
+                transition.addr
+            });
+        }
+    }
 }

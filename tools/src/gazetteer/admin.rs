@@ -1,0 +1,134 @@
+//! First- and second-level divisions.
+
+use std::{collections::HashMap, path::Path};
+
+use dateline::{
+    gazetteer::{NameKind, PlaceClass, PlaceId},
+    geodesy::Position,
+};
+
+use super::draft::{Drafts, code, draft, field, position, rows};
+
+/// Words that a division's name may go without.
+const TYPE_WORDS: &[&str] = &[
+    " Province",
+    " Oblast",
+    " Oblast'",
+    " Krai",
+    " Region",
+    " Governorate",
+    " Prefecture",
+    " County",
+    " Parish",
+    " Borough",
+    " State",
+    " Department",
+    " District",
+    " Rayon",
+    " Raion",
+    " Municipality",
+    " Canton",
+    " Voivodeship",
+    " Republic",
+    " Autonomous Region",
+    " Autonomous Republic",
+    " Census Area",
+    " City and Borough",
+    " Kommun",
+    " Kraj",
+    " Judet",
+    " Județ",
+];
+const TYPE_PREFIXES: &[&str] = &[
+    "State of ",
+    "Province of ",
+    "Republic of ",
+    "Department of ",
+    "Departamento de ",
+    "Provincia de ",
+    "City of ",
+    "Municipality of ",
+    "County of ",
+    "Gouvernorat de ",
+    "Respublika ",
+    "Estado de ",
+    "Région de ",
+    "Judeţul ",
+    "Județul ",
+    "Raionul ",
+];
+
+struct Point {
+    position: Position,
+    population: u32,
+}
+
+pub(super) fn add(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
+    let mut points: HashMap<String, Point> = HashMap::new();
+    for row in rows(&sources.join("geonames/admin_points_derived.tsv.gz"))? {
+        if let Some(position) = position(field(&row, 6), field(&row, 5)) {
+            let population = field(&row, 7).parse().unwrap_or(0);
+            points.insert(field(&row, 1).to_owned(), Point { position, population });
+        }
+    }
+    let supplements =
+        [("geonames/admin1_points_supplement.tsv.gz", 0, 4, 3), ("names/us_counties.tsv.gz", 1, 7, 6)];
+    for (file, key, lon, lat) in supplements {
+        for row in rows(&sources.join(file))? {
+            if let Some(position) = position(field(&row, lon), field(&row, lat)) {
+                let population = points.get(field(&row, key)).map_or(0, |point| point.population);
+                points.insert(field(&row, key).to_owned(), Point { position, population });
+            }
+        }
+    }
+    for (file, class) in
+        [("admin1CodesASCII.txt.gz", PlaceClass::Region), ("admin2Codes.txt.gz", PlaceClass::District)]
+    {
+        for row in rows(&sources.join("geonames").join(file))? {
+            add_division(drafts, &points, &row, class);
+        }
+    }
+    for row in rows(&sources.join("names/us_counties.tsv.gz"))? {
+        if let Some(at) = drafts.divisions.get(field(&row, 1)).copied() {
+            drafts.name(at, field(&row, 3), NameKind::Derived);
+        }
+    }
+    for row in rows(&sources.join("names/admin1_aliases.tsv.gz"))? {
+        if let Some(at) = drafts.divisions.get(field(&row, 0)).copied() {
+            let alias = field(&row, 1);
+            let letters = alias.chars().filter(|c| c.is_alphabetic()).count();
+            let short = alias.ends_with('.') || letters <= 3;
+            let demonym =
+                ["an", "ans", "er", "ers", "ite", "ites", "ese"].iter().any(|end| alias.ends_with(end));
+            let kind = match (short, demonym) {
+                (true, _) => NameKind::Abbreviation,
+                (_, true) => NameKind::Demonym,
+                _ => NameKind::Preferred,
+            };
+            drafts.name(at, alias, kind);
+        }
+    }
+    Ok(())
+}
+
+fn add_division(drafts: &mut Drafts, points: &HashMap<String, Point>, row: &[String], class: PlaceClass) {
+    let (key, name) = (field(row, 0), field(row, 1));
+    let (Some(point), Ok(id)) = (points.get(key), field(row, 3).parse()) else { return };
+    let mut place = draft(PlaceId::GeoNames(id), name, class, point.position);
+    place.country = code(&key[..2.min(key.len())]);
+    place.population = point.population;
+    if class == PlaceClass::District {
+        place.region = key.rsplit_once('.').and_then(|(region, _)| drafts.divisions.get(region)).copied();
+    }
+    let at = drafts.add(place);
+    drafts.divisions.insert(key.to_owned(), at);
+    drafts.name(at, field(row, 2), NameKind::Preferred);
+    let short = TYPE_WORDS
+        .iter()
+        .find_map(|word| name.strip_suffix(word))
+        .or_else(|| TYPE_PREFIXES.iter().find_map(|word| name.strip_prefix(word)));
+    if let Some(short) = short {
+        let kind = if class == PlaceClass::Region { NameKind::Preferred } else { NameKind::Derived };
+        drafts.name(at, short, kind);
+    }
+}

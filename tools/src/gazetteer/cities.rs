@@ -1,0 +1,114 @@
+//! Settlements, and every other feature of GeoNames' main table; names known from postal codes.
+
+use std::{collections::HashMap, path::Path};
+
+use dateline::{
+    gazetteer::{NameKind, PlaceClass, PlaceId, normalise},
+    geodesy::Position,
+};
+
+use super::draft::{Drafts, code, draft, field, lines, position, rows};
+
+/// Countries whose postal names are taken: local news there names hamlets that no other table has.
+const POSTAL_COUNTRIES: &[&str] = &["US", "CA", "AU", "NZ", "ZA"];
+/// A postal name this near a settlement of the same name is that settlement.
+const SAME_PLACE_M: f64 = 20_000.0;
+
+/// The class of a GeoNames feature; `None` for features that are left out.
+pub(super) fn class_of(feature: &str, kind: &str) -> Option<PlaceClass> {
+    Some(match kind {
+        "PCLI" | "PCLD" | "PCLS" | "PCLF" | "PCLIX" | "PCL" | "TERR" => PlaceClass::Country,
+        "ADM1" => PlaceClass::Region,
+        "ADM2" => PlaceClass::District,
+        "PPLC" => PlaceClass::Capital,
+        "PPLA" => PlaceClass::RegionSeat,
+        "PPLA2" => PlaceClass::DistrictSeat,
+        "PPLA3" | "PPLA4" | "PPLA5" => PlaceClass::LocalSeat,
+        "PPLX" => PlaceClass::Quarter,
+        "PPLQ" | "PPLH" | "PPLW" | "PPLCH" => return None,
+        _ if feature == "P" => PlaceClass::Settlement,
+        "CONT" => PlaceClass::Continent,
+        "RGN" | "RGNE" | "RGNL" | "AREA" => PlaceClass::Area,
+        "OCN" | "SEA" | "GULF" | "STRT" | "BAY" | "CHNM" => PlaceClass::Sea,
+        "STM" | "CNL" | "STMI" => PlaceClass::River,
+        "LK" | "LKS" | "RSV" => PlaceClass::Lake,
+        "ISL" | "ISLS" | "ATOL" | "ISLET" => PlaceClass::Island,
+        "MT" | "MTS" | "PK" | "VLC" => PlaceClass::Mountain,
+        "PRK" | "RESN" | "RES" | "RESW" => PlaceClass::Park,
+        "AIRP" | "AIRB" => PlaceClass::Airport,
+        "DSRT" | "PLN" | "PEN" | "CAPE" | "VAL" | "DLTA" | "PLAT" | "CST" => PlaceClass::Natural,
+        _ => return None,
+    })
+}
+
+/// Adds `cities500.txt` or `allCountries.txt`, and `no-country.txt`: all have the same columns.
+pub(super) fn add(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
+    let folder = sources.join("geonames");
+    let main = ["allCountries.txt.gz", "cities500.txt.gz"].map(|name| folder.join(name));
+    let main = main.iter().find(|path| path.exists()).unwrap_or(&main[1]);
+    for path in [main, &folder.join("no-country.txt.gz")] {
+        for line in lines(path)? {
+            add_line(drafts, &line?);
+        }
+    }
+    Ok(())
+}
+
+fn add_line(drafts: &mut Drafts, line: &str) -> Option<()> {
+    let row: Vec<&str> = line.split('\t').collect();
+    let get = |at: usize| row.get(at).copied().unwrap_or("");
+    let class = class_of(get(6), get(7))?;
+    let id: u32 = get(0).parse().ok()?;
+    let mut place = draft(PlaceId::GeoNames(id), get(1), class, position(get(5), get(4))?);
+    place.population = get(14).parse::<u64>().map_or(0, |people| u32::try_from(people).unwrap_or(u32::MAX));
+    place.country = code(get(8));
+    let region = format!("{}.{}", get(8), get(10));
+    place.region = drafts.divisions.get(&region).copied();
+    place.district = drafts.divisions.get(&format!("{region}.{}", get(11))).copied();
+    if !get(2).is_empty() && get(2) != get(1) {
+        place.names.push((get(2).to_owned(), NameKind::Preferred));
+    }
+    let airport_code = |name: &str| name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    for name in get(3).split(',').filter(|name| !name.is_empty() && !airport_code(name)) {
+        let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+        if letters >= 3 || (letters >= 2 && !name.is_ascii()) {
+            place.names.push((name.to_owned(), NameKind::Alternate));
+        }
+    }
+    drafts.add(place);
+    Some(())
+}
+
+/// Adds postal names that no settlement nearby has.
+pub(super) fn add_postal(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
+    let path = sources.join("geonames/postal_places.tsv.gz");
+    if !path.exists() {
+        return Ok(());
+    }
+    let mut known: HashMap<String, Vec<Position>> = HashMap::new();
+    for place in drafts.places.iter().filter(|place| place.class.is_settlement()) {
+        known.entry(normalise(&place.name)).or_default().push(place.position);
+    }
+    for row in rows(&path)? {
+        let (iso, name, state) = (field(&row, 0), field(&row, 1), field(&row, 2));
+        let Some(at) = position(field(&row, 5), field(&row, 4)) else { continue };
+        let normal = normalise(name);
+        let digits = name.chars().any(|c| c.is_ascii_digit());
+        if !POSTAL_COUNTRIES.contains(&iso) || normal.len() < 3 || digits {
+            continue;
+        }
+        let near = known.entry(normal.clone()).or_default();
+        if near.iter().any(|other| other.distance_m(at) < SAME_PLACE_M) {
+            continue;
+        }
+        near.push(at);
+        let slug = normal.replace(' ', "-");
+        let id = format!("postal:{}-{}-{}-{slug}", iso.to_lowercase(), state.to_lowercase(), field(&row, 3));
+        let mut place = draft(PlaceId::Own(id.into()), name, PlaceClass::PostalPlace, at);
+        place.country = code(iso);
+        place.region = drafts.divisions.get(&format!("{iso}.{state}")).copied();
+        place.district = drafts.divisions.get(&format!("{iso}.{state}.{}", field(&row, 3))).copied();
+        drafts.add(place);
+    }
+    Ok(())
+}

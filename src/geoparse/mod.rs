@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{gazetteer::PlaceId, text::ByteSpan};
 
+pub mod crf;
+pub mod features;
+pub mod words;
+
 /// Whether a mention means the place itself or something known by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -2,34 +2,61 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command-line tool for developers
 
 mod gazetteer;
+mod recogniser;
+mod words;
 
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use dateline::{
+    gazetteer::{Gazetteer, overlay::Overlay},
+    geoparse::words::Words,
+};
 use lexopt::prelude::*;
 
 const HELP: &str = "\
 dateline-tools COMMAND [--sources DIR] [--out FILE]
 
   gazetteer    builds assets/gazetteer.bin from GeoNames, Natural Earth and the name lists
+  words        builds assets/words.bin from --vectors and --names
+  recogniser   trains assets/recogniser.bin on the sets in --train
 
-  --sources DIR   the folder with geonames/, names/ and natural-earth/ (default ../shared/sources)
-  --out FILE      where to write
+  --sources DIR    the folder with geonames/, names/ and natural-earth/ (default ../shared/sources)
+  --train DIR      the folder with the training sets (default ../shared/train)
+  --open-only      train without the newswire that states no licence
+  --vectors FILE   word vectors in GloVe's text form (glove.6B.50d.txt)
+  --names DIR      the folder with dist.male.first, dist.female.first and dist.all.last
+  --out FILE       where to write
 ";
 
 /// What the command line asked for.
 pub(crate) struct Options {
     pub(crate) sources: PathBuf,
+    train: PathBuf,
+    open_only: bool,
+    vectors: PathBuf,
+    names: PathBuf,
     pub(crate) out: Option<PathBuf>,
 }
 
 fn main() -> anyhow::Result<()> {
-    let mut options = Options { sources: PathBuf::from("../shared/sources"), out: None };
+    let mut options = Options {
+        sources: PathBuf::from("../shared/sources"),
+        train: PathBuf::from("../shared/train"),
+        open_only: false,
+        vectors: PathBuf::from("glove.6B.50d.txt"),
+        names: PathBuf::from("names"),
+        out: None,
+    };
     let mut command = None;
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
             Long("sources") => options.sources = parser.value()?.into(),
+            Long("train") => options.train = parser.value()?.into(),
+            Long("open-only") => options.open_only = true,
+            Long("vectors") => options.vectors = parser.value()?.into(),
+            Long("names") => options.names = parser.value()?.into(),
             Long("out") => options.out = Some(parser.value()?.into()),
             Short('h') | Long("help") => {
                 print!("{HELP}");
@@ -41,6 +68,15 @@ fn main() -> anyhow::Result<()> {
     }
     match command.as_deref() {
         Some("gazetteer") => write(&options, "assets/gazetteer.bin", &gazetteer::build(&options.sources)?),
+        Some("words") => {
+            write(&options, "assets/words.bin", &words::build(&options.vectors, &options.names)?)
+        }
+        Some("recogniser") => {
+            let gazetteer = open_gazetteer()?;
+            let words = Words::open(read("assets/words.bin")?.into()).map_err(anyhow::Error::msg)?;
+            let model = recogniser::train(&options.train, !options.open_only, &gazetteer, &words)?;
+            write(&options, "assets/recogniser.bin", &model)
+        }
         Some(other) => bail!("no command “{other}”\n{HELP}"),
         None => bail!("no command\n{HELP}"),
     }
@@ -51,6 +87,16 @@ fn write(options: &Options, default: &str, bytes: &[u8]) -> anyhow::Result<()> {
     std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
     println!("{}: {} bytes, sha256 {}", path.display(), bytes.len(), sha256(bytes));
     Ok(())
+}
+
+fn read(path: &str) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("reading {path}"))
+}
+
+/// The gazetteer as the application has it, overlay included.
+fn open_gazetteer() -> anyhow::Result<Gazetteer> {
+    let overlay = Overlay::parse(&String::from_utf8(read("places.json")?)?, "places.json")?;
+    Ok(Gazetteer::open(read("assets/gazetteer.bin")?.into())?.with_overlay(&overlay)?)
 }
 
 /// The SHA-256 of an asset, in hexadecimal.

@@ -1,8 +1,26 @@
 //! The engine: everything loaded once, and one call from an article to its annotation.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{geoparse::Mention, proposals::Proposal, quotes::Quote};
+use crate::{
+    article::Article,
+    gazetteer::{Gazetteer, GazetteerError},
+    geoparse::{
+        Mention, lookup,
+        recognise::{Recognised, Recogniser},
+        resolve::{self, Context, Explanation},
+        words::Words,
+    },
+    language::{
+        Document,
+        script::{Language, detect},
+    },
+    proposals::Proposal,
+    quotes::Quote,
+    text::ByteSpan,
+};
 
 /// All machine output for one article. The analyst's decisions are kept apart, in the project.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -13,4 +31,98 @@ pub struct Annotation {
     pub quotes: Vec<Quote>,
     /// Proposals in order of first evidence.
     pub proposals: Vec<Proposal>,
+}
+
+/// Why the engine could not be loaded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// The gazetteer or an overlay.
+    #[error(transparent)]
+    Gazetteer(#[from] GazetteerError),
+    /// A model or table.
+    #[error("{0}; install Dateline again")]
+    Model(String),
+}
+
+/// Gazetteer and models, loaded once and shared by all threads.
+pub struct Engine {
+    gazetteer: Gazetteer,
+    recogniser: Recogniser,
+}
+
+impl Engine {
+    /// The engine with the assets inside the program.
+    ///
+    /// # Errors
+    /// Never in a sound build.
+    #[cfg(feature = "embedded")]
+    pub fn embedded() -> Result<Self, EngineError> {
+        Self::new(
+            Gazetteer::embedded()?,
+            include_bytes!("../assets/recogniser.bin"),
+            Cow::Borrowed(include_bytes!("../assets/words.bin")),
+        )
+    }
+
+    /// An engine from a gazetteer and the bytes of the models.
+    ///
+    /// # Errors
+    /// [`EngineError::Model`] where the bytes are damaged.
+    pub fn new(gazetteer: Gazetteer, model: &[u8], words: Cow<'static, [u8]>) -> Result<Self, EngineError> {
+        let words = Words::open(words).map_err(EngineError::Model)?;
+        let recogniser = Recogniser::open(model, words).map_err(EngineError::Model)?;
+        Ok(Self { gazetteer, recogniser })
+    }
+
+    /// Lays a user's own overlay on top of the gazetteer.
+    ///
+    /// # Errors
+    /// When an entry of it cannot be used; the error names it.
+    pub fn with_overlay(mut self, json: &str, file: &str) -> Result<Self, EngineError> {
+        let overlay = crate::gazetteer::overlay::Overlay::parse(json, file).map_err(GazetteerError::from)?;
+        self.gazetteer = self.gazetteer.with_overlay(&overlay).map_err(GazetteerError::from)?;
+        Ok(self)
+    }
+
+    /// Names and places.
+    #[must_use]
+    pub const fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// Finds and resolves the toponyms, quotes and proposals of an article. The same article and context
+    /// give the same annotation on every thread and machine.
+    #[must_use]
+    pub fn annotate(&self, article: &Article, context: Context<'_>) -> Annotation {
+        let document = Document::new(&article.text);
+        let recognised = self.recognise(&document);
+        let mentions = resolve::resolve(&document, &recognised, &self.gazetteer, context);
+        Annotation { mentions, quotes: Vec::new(), proposals: Vec::new() }
+    }
+
+    /// Why a mention of an article was resolved as it was.
+    #[must_use]
+    pub fn explain(&self, article: &Article, span: ByteSpan, context: Context<'_>) -> Option<Explanation> {
+        let document = Document::new(&article.text);
+        let recognised = self.recognise(&document);
+        resolve::explain(&document, &recognised, span, &self.gazetteer, context)
+    }
+
+    /// Resolves spans that are known to be toponyms: to measure resolution alone.
+    #[must_use]
+    pub fn resolve(
+        &self,
+        document: &Document<'_>,
+        spans: &[Recognised],
+        context: Context<'_>,
+    ) -> Vec<Mention> {
+        resolve::resolve(document, spans, &self.gazetteer, context)
+    }
+
+    fn recognise(&self, document: &Document<'_>) -> Vec<Recognised> {
+        match detect(document.text) {
+            Language::English | Language::Other => self.recogniser.recognise(document, &self.gazetteer).0,
+            language => lookup::recognise(document, &self.gazetteer, language),
+        }
+    }
 }

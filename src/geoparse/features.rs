@@ -279,6 +279,12 @@ fn mark_runs(tokens: &[Seen], range: std::ops::Range<usize>, runs: &mut [Option<
 }
 
 impl Sight {
+    /// Whether a token stands in a line of capitals.
+    #[must_use]
+    pub fn is_capital_line(&self, at: usize) -> bool {
+        self.lines.get(at) == Some(&1)
+    }
+
     fn gather_evidence(&mut self, document: &Document<'_>) {
         let mut of_word: HashMap<u64, u16> = HashMap::new();
         for sentence in &document.sentences {

@@ -4,8 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{gazetteer::PlaceId, text::ByteSpan};
 
+pub mod candidates;
 pub mod crf;
+pub mod evidence;
 pub mod features;
+pub mod lookup;
+mod metonymy;
+pub mod outlet;
+pub mod recognise;
+pub mod resolve;
 pub mod words;
 
 /// Whether a mention means the place itself or something known by it.

@@ -4,6 +4,7 @@
 #[cfg(feature = "gui")]
 pub mod app;
 pub mod article;
+pub mod cli;
 pub mod engine;
 pub mod gazetteer;
 pub mod geodesy;

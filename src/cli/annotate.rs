@@ -1,0 +1,231 @@
+//! `dateline annotate`: a line of JSON an article, in the order of the input, however many threads work.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{self, BufReader, BufWriter, Read, Write},
+    path::PathBuf,
+};
+
+use lexopt::prelude::*;
+use rayon::prelude::*;
+
+use super::{Exit, UsageError, usage};
+use crate::{
+    article::{self, Article, ArticleError, MAX_ARTICLE_BYTES},
+    engine::{Annotation, Engine},
+    geoparse::{outlet::OutletProfile, resolve::Context},
+};
+
+/// Articles annotated together. Part of the result, since outlets are known better with each batch: the
+/// output must not depend on the number of threads.
+const BATCH: usize = 256;
+/// A batch also ends at this many bytes of text, so that memory stays bounded.
+const BATCH_BYTES: usize = 16 << 20;
+/// An outlet must have this many articles before it says anything.
+const LEAST_ARTICLES: usize = 2;
+
+/// What to annotate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    inputs: Vec<PathBuf>,
+    jsonl: bool,
+    output: Option<PathBuf>,
+    threads: Option<usize>,
+    places: Option<PathBuf>,
+    text: bool,
+}
+
+pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
+    let mut plan =
+        Plan { inputs: Vec::new(), jsonl: false, output: None, threads: None, places: None, text: false };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("input") => match parser.value()?.string()?.as_str() {
+                "auto" => plan.jsonl = false,
+                "jsonl" => plan.jsonl = true,
+                other => return Err(usage(format!("--input takes auto or jsonl, not “{other}”"))),
+            },
+            Long("output") => plan.output = Some(parser.value()?.into()),
+            Long("threads") => {
+                let threads: usize = parser.value()?.parse()?;
+                if threads == 0 {
+                    return Err(usage("--threads takes a number from 1"));
+                }
+                plan.threads = Some(threads);
+            }
+            Long("places") => plan.places = Some(parser.value()?.into()),
+            Long("text") => plan.text = true,
+            Value(value) => plan.inputs.push(value.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if plan.inputs.is_empty() {
+        plan.inputs.push(PathBuf::from("-"));
+    }
+    Ok(plan)
+}
+
+pub(super) fn run(plan: &Plan) -> io::Result<Exit> {
+    let engine = match super::engine(plan.places.as_ref()) {
+        Ok(engine) => engine,
+        Err(problem) => {
+            super::report(&problem);
+            return Ok(Exit::SomeFailed);
+        }
+    };
+    let threads = plan.threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
+    match &plan.output {
+        None => annotate_all(plan, &engine, &pool, BufWriter::new(io::stdout().lock())),
+        Some(path) => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let temporary = tempfile::NamedTempFile::new_in(folder.unwrap_or_else(|| ".".as_ref()))?;
+            let exit = annotate_all(plan, &engine, &pool, BufWriter::new(temporary.as_file()))?;
+            temporary.persist(path).map_err(|error| error.error)?;
+            Ok(exit)
+        }
+    }
+}
+
+fn annotate_all(plan: &Plan, engine: &Engine, pool: &rayon::ThreadPool, out: impl Write) -> io::Result<Exit> {
+    let mut run = Run {
+        engine,
+        pool,
+        out,
+        text: plan.text,
+        batch: Vec::new(),
+        bytes: 0,
+        outlets: HashMap::new(),
+        exit: Exit::Success,
+        failed: None,
+    };
+    for input in &plan.inputs {
+        let mut sink = |read| run.take(read);
+        let go_on = if input.as_os_str() == "-" {
+            read_stdin(plan.jsonl, &mut sink)
+        } else if plan.jsonl {
+            match File::open(input) {
+                Ok(file) => {
+                    article::jsonl::read(BufReader::new(file), &input.display().to_string(), &mut sink)
+                }
+                Err(error) => sink(Err(ArticleError::Io {
+                    file: input.display().to_string(),
+                    reason: error.to_string(),
+                })),
+            }
+        } else {
+            article::read_each(std::slice::from_ref(input), &mut sink)
+        };
+        if !go_on {
+            break;
+        }
+    }
+    run.finish()
+}
+
+fn read_stdin(jsonl: bool, sink: &mut dyn FnMut(Result<Article, ArticleError>) -> bool) -> bool {
+    let stdin = io::stdin().lock();
+    if jsonl {
+        return article::jsonl::read(stdin, "standard input", sink);
+    }
+    let mut bytes = Vec::new();
+    match stdin.take(MAX_ARTICLE_BYTES + 1).read_to_end(&mut bytes) {
+        Ok(_) => sink(article::from_stdin(&bytes)),
+        Err(error) => {
+            sink(Err(ArticleError::Io { file: "standard input".to_owned(), reason: error.to_string() }))
+        }
+    }
+}
+
+/// One run over a stream.
+struct Run<'e, W> {
+    engine: &'e Engine,
+    pool: &'e rayon::ThreadPool,
+    out: W,
+    text: bool,
+    batch: Vec<Article>,
+    bytes: usize,
+    outlets: HashMap<String, (usize, OutletProfile)>,
+    exit: Exit,
+    failed: Option<io::Error>,
+}
+
+impl<W: Write> Run<'_, W> {
+    /// Takes in one article or problem; whether to go on.
+    fn take(&mut self, read: Result<Article, ArticleError>) -> bool {
+        match read {
+            Ok(article) => {
+                self.bytes += article.text.len();
+                self.batch.push(article);
+            }
+            Err(problem) => {
+                super::report(&problem.to_string());
+                self.exit = Exit::SomeFailed;
+            }
+        }
+        if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
+            self.flush();
+        }
+        self.failed.is_none()
+    }
+
+    fn flush(&mut self) {
+        let batch = std::mem::take(&mut self.batch);
+        self.bytes = 0;
+        let lines = self.annotate(&batch);
+        for line in lines {
+            if self.failed.is_none()
+                && let Err(error) = writeln!(self.out, "{line}")
+            {
+                self.failed = Some(error);
+            }
+        }
+    }
+
+    /// Annotates a batch: first alone, then, where outlets are known, once more with what each outlet's
+    /// other articles are about.
+    fn annotate(&mut self, batch: &[Article]) -> Vec<String> {
+        let engine = self.engine;
+        let gazetteer = engine.gazetteer();
+        let mut annotations: Vec<Annotation> = self.pool.install(|| {
+            batch.par_iter().map(|article| engine.annotate(article, Context::default())).collect()
+        });
+        for (article, annotation) in batch.iter().zip(&annotations) {
+            if let Some(outlet) = &article.outlet {
+                let (count, profile) = self.outlets.entry(outlet.clone()).or_default();
+                *count += 1;
+                profile.add(&annotation.mentions, gazetteer, 1.0);
+            }
+        }
+        let outlets = &self.outlets;
+        self.pool.install(|| {
+            batch.par_iter().zip(&mut annotations).for_each(|(article, annotation)| {
+                let known = article.outlet.as_ref().and_then(|outlet| outlets.get(outlet));
+                if let Some((_, profile)) = known.filter(|(count, _)| *count >= LEAST_ARTICLES) {
+                    let mut others = profile.clone();
+                    others.add(&annotation.mentions, gazetteer, -1.0);
+                    *annotation = engine.annotate(article, Context { outlet: Some(&others), decided: None });
+                }
+            });
+        });
+        let text = self.text;
+        self.pool.install(|| {
+            batch
+                .par_iter()
+                .zip(&annotations)
+                .map(|(article, annotation)| {
+                    super::record::record(article, annotation, gazetteer, text).to_string()
+                })
+                .collect()
+        })
+    }
+
+    fn finish(mut self) -> io::Result<Exit> {
+        self.flush();
+        match self.failed {
+            Some(error) => Err(error),
+            None => self.out.flush().map(|()| self.exit),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! `dateline lookup`: the gazetteer's candidates for a name.
+
+use std::{
+    io::{self, BufWriter, Write},
+    path::PathBuf,
+};
+
+use lexopt::prelude::*;
+use serde_json::json;
+
+use super::{Exit, UsageError, usage};
+use crate::gazetteer::PlaceId;
+
+/// What to look up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    names: Vec<String>,
+    limit: usize,
+    places: Option<PathBuf>,
+}
+
+pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
+    let mut plan = Plan { names: Vec::new(), limit: 20, places: None };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("limit") => plan.limit = parser.value()?.parse()?,
+            Long("places") => plan.places = Some(parser.value()?.into()),
+            Value(name) => plan.names.push(name.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if plan.names.is_empty() {
+        return Err(usage("lookup needs a name: dateline lookup Khankendi"));
+    }
+    Ok(plan)
+}
+
+pub(super) fn run(plan: &Plan) -> io::Result<Exit> {
+    let engine = match super::engine(plan.places.as_ref()) {
+        Ok(engine) => engine,
+        Err(problem) => {
+            super::report(&problem);
+            return Ok(Exit::SomeFailed);
+        }
+    };
+    let gazetteer = engine.gazetteer();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut exit = Exit::Success;
+    for name in &plan.names {
+        let hits = gazetteer.search(name, plan.limit);
+        if hits.is_empty() {
+            super::report(&format!("no place is called “{name}”"));
+            exit = Exit::SomeFailed;
+        }
+        for hit in hits {
+            let Some(place) = gazetteer.describe(hit.key) else { continue };
+            let geonameid = match &place.id {
+                PlaceId::GeoNames(id) => Some(*id),
+                _ => None,
+            };
+            let line = json!({
+                "query": name,
+                "place": place.id,
+                "geonameid": geonameid,
+                "name": place.name,
+                "contested_names": place.contested_names,
+                "class": place.class,
+                "country": place.country,
+                "region": place.region,
+                "population": place.population,
+                "lat": super::record::degrees(place.position.lat()),
+                "lon": super::record::degrees(place.position.lon()),
+                "matched": hit.matched,
+            });
+            writeln!(out, "{line}")?;
+        }
+    }
+    out.flush()?;
+    Ok(exit)
+}

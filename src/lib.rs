@@ -4,8 +4,10 @@
 #[cfg(feature = "gui")]
 pub mod app;
 pub mod article;
+pub mod basemap;
 pub mod cli;
 pub mod engine;
+pub mod fonts;
 pub mod gazetteer;
 pub mod geodesy;
 pub mod geoparse;

@@ -1,7 +1,9 @@
 //! Builds Dateline's assets from their sources, trains its models and checks both.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command-line tool for developers
 
+mod basemap;
 mod gazetteer;
+mod outlines;
 mod recogniser;
 mod words;
 
@@ -18,6 +20,9 @@ const HELP: &str = "\
 dateline-tools COMMAND [--sources DIR] [--out FILE]
 
   gazetteer    builds assets/gazetteer.bin from GeoNames, Natural Earth and the name lists
+  basemap      builds assets/basemap.pmtiles from Natural Earth
+  outlines     builds assets/outlines.bin from Natural Earth and GeoNames
+  check        builds the three above again and compares them with assets/
   words        builds assets/words.bin from --vectors and --names
   recogniser   trains assets/recogniser.bin on the sets in --train
 
@@ -68,6 +73,9 @@ fn main() -> anyhow::Result<()> {
     }
     match command.as_deref() {
         Some("gazetteer") => write(&options, "assets/gazetteer.bin", &gazetteer::build(&options.sources)?),
+        Some("basemap") => write(&options, "assets/basemap.pmtiles", &basemap::build(&options.sources)?),
+        Some("outlines") => write(&options, "assets/outlines.bin", &outlines::build(&options.sources)?),
+        Some("check") => check(&options),
         Some("words") => {
             write(&options, "assets/words.bin", &words::build(&options.vectors, &options.names)?)
         }
@@ -80,6 +88,22 @@ fn main() -> anyhow::Result<()> {
         Some(other) => bail!("no command “{other}”\n{HELP}"),
         None => bail!("no command\n{HELP}"),
     }
+}
+
+/// Builds what the sources give again and compares it with what is shipped.
+fn check(options: &Options) -> anyhow::Result<()> {
+    let sources = &options.sources;
+    for (path, bytes) in [
+        ("assets/gazetteer.bin", gazetteer::build(sources)?),
+        ("assets/basemap.pmtiles", basemap::build(sources)?),
+        ("assets/outlines.bin", outlines::build(sources)?),
+    ] {
+        if read(path)? != bytes {
+            bail!("{path} is not what the sources give: build it again and commit it");
+        }
+        println!("{path} is what the sources give");
+    }
+    Ok(())
 }
 
 fn write(options: &Options, default: &str, bytes: &[u8]) -> anyhow::Result<()> {

@@ -9,7 +9,7 @@ mod natural;
 use std::path::Path;
 
 use dateline::gazetteer::format;
-pub(crate) use draft::lines;
+pub(crate) use draft::{lines, rows};
 
 /// Builds the gazetteer file. The same sources give the same bytes.
 pub(crate) fn build(sources: &Path) -> anyhow::Result<Vec<u8>> {

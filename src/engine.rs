@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     article::Article,
-    gazetteer::{Gazetteer, GazetteerError},
+    gazetteer::{Gazetteer, GazetteerError, PlaceClass, PlaceId},
     geoparse::{
         Mention, lookup,
         recognise::{Recognised, Recogniser},
@@ -17,8 +17,8 @@ use crate::{
         Document,
         script::{Language, detect},
     },
-    proposals::Proposal,
-    quotes::Quote,
+    proposals::{self, Input, Proposal},
+    quotes::{self, Quote},
     text::ByteSpan,
 };
 
@@ -97,7 +97,55 @@ impl Engine {
         let document = Document::new(&article.text);
         let recognised = self.recognise(&document);
         let mentions = resolve::resolve(&document, &recognised, &self.gazetteer, context);
-        Annotation { mentions, quotes: Vec::new(), proposals: Vec::new() }
+        let quotes = quotes::find(&document, &spans_of(&mentions));
+        let state_of = |id: &PlaceId| self.state_of(id);
+        let proposals = match detect(&article.text) {
+            Language::English | Language::Other => proposals::extract(Input {
+                document: &document,
+                mentions: &mentions,
+                quotes: &quotes,
+                date: article.date,
+                state_of: &state_of,
+            }),
+            _ => Vec::new(),
+        };
+        Annotation { mentions, quotes, proposals }
+    }
+
+    /// The state that a place stands for as an actor: a country itself, or the country of its capital.
+    fn state_of(&self, id: &PlaceId) -> Option<String> {
+        let key = self.gazetteer.key(id)?;
+        let facts = self.gazetteer.facts(key)?;
+        let state = match facts.class {
+            PlaceClass::Country => key,
+            PlaceClass::Capital => self.gazetteer.country(facts.country?)?,
+            _ => return None,
+        };
+        Some(self.gazetteer.name(state))
+    }
+
+    /// Each sentence of an article with the features that tell whether it puts something forward: to
+    /// train their weights.
+    #[must_use]
+    pub fn sentences(
+        &self,
+        article: &Article,
+        context: Context<'_>,
+    ) -> Vec<(ByteSpan, [f32; proposals::sentence::FEATURES])> {
+        let document = Document::new(&article.text);
+        let recognised = self.recognise(&document);
+        let mentions = resolve::resolve(&document, &recognised, &self.gazetteer, context);
+        let quotes = quotes::find(&document, &spans_of(&mentions));
+        let state_of = |id: &PlaceId| self.state_of(id);
+        let input = Input {
+            document: &document,
+            mentions: &mentions,
+            quotes: &quotes,
+            date: article.date,
+            state_of: &state_of,
+        };
+        let read = proposals::sentence::read(input);
+        read.iter().map(|read| (document.sentences[read.number()].span, *read.features())).collect()
     }
 
     /// Why a mention of an article was resolved as it was.
@@ -125,4 +173,8 @@ impl Engine {
             language => lookup::recognise(document, &self.gazetteer, language),
         }
     }
+}
+
+fn spans_of(mentions: &[Mention]) -> Vec<ByteSpan> {
+    mentions.iter().map(|mention| mention.span).collect()
 }

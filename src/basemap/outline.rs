@@ -1,6 +1,6 @@
 //! Outlines of countries and first-level divisions, by GeoNames id.
 
-use std::{borrow::Cow, collections::HashMap, io::Read, io::Write};
+use std::{collections::HashMap, io::Read, io::Write};
 
 use super::ArchiveError;
 use crate::gazetteer::PlaceId;
@@ -66,14 +66,14 @@ impl Outlines {
     #[cfg(feature = "embedded")]
     pub fn embedded() -> Result<Self, ArchiveError> {
         let bytes: &'static [u8] = include_bytes!("../../assets/outlines.bin");
-        Self::open(&Cow::Borrowed(bytes))
+        Self::open(bytes)
     }
 
     /// Reads an outlines file.
     ///
     /// # Errors
     /// [`ArchiveError`] where the bytes are none.
-    pub fn open(bytes: &Cow<'static, [u8]>) -> Result<Self, ArchiveError> {
+    pub fn open(bytes: &[u8]) -> Result<Self, ArchiveError> {
         let packed = bytes.strip_prefix(MAGIC).ok_or(ArchiveError::Version)?;
         let mut raw = Vec::new();
         flate2::read::GzDecoder::new(packed)
@@ -191,10 +191,10 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let square = vec![[0.1, 0.1], [0.2, 0.1], [0.2, 0.2], [0.1, 0.2], [0.1, 0.1]];
-        let outlines = Outlines::open(&write(&[(7, vec![square])]).into()).expect("its own bytes");
+        let outlines = Outlines::open(&write(&[(7, vec![square])])).expect("its own bytes");
         let outline = outlines.get(&PlaceId::GeoNames(7)).expect("the outline");
         assert!(outline.contains([0.15, 0.15]));
         assert!(!outline.contains([0.25, 0.15]));
-        assert!(Outlines::open(&Cow::Borrowed(b"nonsense")).is_err());
+        assert!(Outlines::open(b"nonsense").is_err());
     }
 }

@@ -3,7 +3,16 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{gazetteer::PlaceId, text::ByteSpan};
+use crate::{gazetteer::PlaceId, geoparse::Mention, language::Document, quotes::Quote, text::ByteSpan};
+
+mod cluster;
+mod lexicon;
+pub mod merge;
+mod parties;
+mod roles;
+pub mod sentence;
+mod status;
+mod time;
 
 /// The kind of act proposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -141,5 +150,134 @@ pub struct Proposal {
     pub confidence: f32,
 }
 
-/// What relative dates of an article count from.
-pub type DocumentDate = Option<Date>;
+/// Turns the place a party is called by into the party: the state, where the place is its capital or itself.
+pub type StateOf<'g> = &'g dyn Fn(&PlaceId) -> Option<String>;
+
+/// What a document's proposals are extracted from.
+#[derive(Clone, Copy)]
+pub struct Input<'i> {
+    /// The text with its segmentation.
+    pub document: &'i Document<'i>,
+    /// Its toponyms, resolved, in order.
+    pub mentions: &'i [Mention],
+    /// Its quotes, in order.
+    pub quotes: &'i [Quote],
+    /// Its publication date.
+    pub date: Option<Date>,
+    /// The state that a capital or country stands for as an actor.
+    pub state_of: StateOf<'i>,
+}
+
+/// The proposals of a document, in order of first evidence. General rules over cue tables; no rule names
+/// a place or a person.
+#[must_use]
+pub fn extract(input: Input<'_>) -> Vec<Proposal> {
+    let read = sentence::read(input);
+    let mut proposals: Vec<Proposal> =
+        cluster::gather(&read, input).into_iter().map(|cluster| describe(&cluster, &read, input)).collect();
+    proposals.sort_by_key(|proposal| proposal.evidence.iter().copied().min());
+    for (proposal, number) in proposals.iter_mut().zip(1..) {
+        proposal.id = format!("p{number}");
+    }
+    proposals
+}
+
+/// Fills in what a cluster of sentences tells of its proposal.
+fn describe(cluster: &cluster::Cluster, read: &[sentence::Read], input: Input<'_>) -> Proposal {
+    let main = &read[cluster.main()];
+    let kind = cluster.kind(read);
+    let (status, status_evidence) = status::status(cluster, read, input);
+    let parties = parties::parties(cluster, read, input);
+    let places = roles::places(cluster, read, input, kind, &parties);
+    let date = time::act_date(cluster, read, input);
+    let status = match (status, &date) {
+        (Status::Planned, Some(_)) => Status::Scheduled,
+        (status, _) => status,
+    };
+    let evidence = cluster.sentences().map(|at| input.document.sentences[at].span).collect();
+    Proposal {
+        id: String::new(),
+        kind,
+        evidence,
+        proposer: parties.proposer,
+        addressee: parties.addressee,
+        source: parties.source,
+        places,
+        date,
+        status,
+        status_evidence,
+        conditions: main.condition(input),
+        confidence: cluster.confidence(read),
+    }
+}
+
+impl ProposalKind {
+    /// What it is called in English.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Meeting => "Meeting",
+            Self::Settlement => "Settlement",
+            Self::Ceasefire => "Ceasefire",
+            Self::Force => "Use of force",
+            Self::Release => "Release",
+            Self::Sanction => "Sanction",
+            Self::Aid => "Aid",
+            Self::Infrastructure => "Infrastructure",
+            Self::Construction => "Construction",
+            Self::Funding => "Funding",
+            Self::Law => "Law or policy",
+            Self::Election => "Election",
+            Self::Event => "Event",
+            Self::Other => "Other",
+        }
+    }
+}
+
+impl Status {
+    /// All statuses.
+    pub const ALL: [Self; 10] = [
+        Self::Floated,
+        Self::Offered,
+        Self::Planned,
+        Self::Scheduled,
+        Self::Accepted,
+        Self::Refused,
+        Self::Ignored,
+        Self::Withdrawn,
+        Self::CarriedOut,
+        Self::Unknown,
+    ];
+
+    /// What it is called in English.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Floated => "floated",
+            Self::Offered => "offered",
+            Self::Planned => "planned",
+            Self::Scheduled => "scheduled",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Ignored => "ignored",
+            Self::Withdrawn => "withdrawn",
+            Self::CarriedOut => "carried out",
+            Self::Unknown => "open",
+        }
+    }
+}
+
+impl PlaceRole {
+    /// What it is called in English.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Venue => "venue",
+            Self::Via => "via",
+            Self::From => "from",
+            Self::To => "to",
+            Self::Target => "target",
+            Self::Area => "area",
+        }
+    }
+}

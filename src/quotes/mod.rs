@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::ByteSpan;
+use crate::{language::Document, text::ByteSpan};
+
+pub(crate) mod lexicon;
+mod marks;
+mod speaker;
 
 /// Whether the speaker's words stand between quote marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,7 +27,7 @@ pub struct Quote {
     pub kind: QuoteKind,
     /// The nearest words that name the speaker; a pronoun only if no name is in the sentence.
     pub speaker: Option<ByteSpan>,
-    /// Who that is, pronouns and descriptions resolved.
+    /// Who that is, pronouns resolved.
     pub speaker_name: Option<String>,
     /// Role or affiliation as given: "political observer".
     pub role: Option<ByteSpan>,
@@ -31,4 +35,80 @@ pub struct Quote {
     pub cue: Option<ByteSpan>,
     /// The agency or outlet that relays it, where the text says.
     pub relayed_by: Option<ByteSpan>,
+}
+
+/// The quotes of a document, in order. `places` are spans known to name places, which do not speak for
+/// themselves; sorted.
+#[must_use]
+pub fn find(document: &Document<'_>, places: &[ByteSpan]) -> Vec<Quote> {
+    let marked = marks::find(document);
+    let mut quotes = speaker::attribute(document, &marked, places);
+    quotes.extend(speaker::indirect(document, &marked, places));
+    quotes.sort_by_key(|quote| (quote.span, quote.kind == QuoteKind::Indirect));
+    quotes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn quotes(text: &str) -> Vec<(String, Option<String>)> {
+        let document = Document::new(text);
+        find(&document, &[])
+            .into_iter()
+            .filter(|quote| quote.kind == QuoteKind::Direct)
+            .map(|quote| (quote.span.of(text).to_owned(), quote.speaker_name))
+            .collect()
+    }
+
+    #[test]
+    fn a_speaker_after_the_quote() {
+        assert_eq!(
+            quotes("“The door is open,” said Anna Petrova, a lawyer. “It is late,” she added."),
+            [
+                ("“The door is open,”".to_owned(), Some("Anna Petrova".to_owned())),
+                ("“It is late,”".to_owned(), Some("Anna Petrova".to_owned())),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_speaker_before_the_quote() {
+        let found = quotes("Political observer Rashid Aliev said: \"It is clear that nobody will come.\"");
+        assert_eq!(found[0].1.as_deref(), Some("Rashid Aliev"));
+    }
+
+    #[test]
+    fn a_quote_that_runs_on_keeps_its_speaker() {
+        let found = quotes("“One paragraph ends,” said Ivan Brown.\n“And the next goes on to its end.”");
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[1].1.as_deref(), Some("Ivan Brown"));
+    }
+
+    #[test]
+    fn single_scare_words_are_no_quotes() {
+        assert_eq!(quotes("They call it the “road” in the village and drive on."), []);
+    }
+
+    #[test]
+    fn reported_speech_is_indirect() {
+        let text = "According to Yunusov, the talks will be held soon. Petrova told Turan that nobody came.";
+        let document = Document::new(text);
+        let found = find(&document, &[]);
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().all(|quote| quote.kind == QuoteKind::Indirect));
+        assert_eq!(found[1].speaker_name.as_deref(), Some("Petrova"));
+        assert_eq!(found[1].relayed_by.map(|span| span.of(text)), Some("Turan"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived(text in "([“”\"'«»A-Z][a-z]{0,6}|said|, |\\. |\n|\\PC){0,60}") {
+            let document = Document::new(&text);
+            for quote in find(&document, &[]) {
+                prop_assert!(!quote.span.of(&text).is_empty());
+            }
+        }
+    }
 }

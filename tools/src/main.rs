@@ -4,6 +4,7 @@
 mod basemap;
 mod gazetteer;
 mod outlines;
+mod proposals;
 mod recogniser;
 mod words;
 
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use dateline::{
+    engine::Engine,
     gazetteer::{Gazetteer, overlay::Overlay},
     geoparse::words::Words,
 };
@@ -25,6 +27,7 @@ dateline-tools COMMAND [--sources DIR] [--out FILE]
   check        builds the three above again and compares them with assets/
   words        builds assets/words.bin from --vectors and --names
   recogniser   trains assets/recogniser.bin on the sets in --train
+  proposals    trains assets/lexicons/sentence-weights.tsv on the newswire in --train
 
   --sources DIR    the folder with geonames/, names/ and natural-earth/ (default ../shared/sources)
   --train DIR      the folder with the training sets (default ../shared/train)
@@ -84,6 +87,12 @@ fn main() -> anyhow::Result<()> {
             let words = Words::open(read("assets/words.bin")?.into()).map_err(anyhow::Error::msg)?;
             let model = recogniser::train(&options.train, !options.open_only, &gazetteer, &words)?;
             write(&options, "assets/recogniser.bin", &model)
+        }
+        Some("proposals") => {
+            let model = read("assets/recogniser.bin")?;
+            let engine = Engine::new(open_gazetteer()?, &model, read("assets/words.bin")?.into())?;
+            let weights = proposals::train(&options.train, &engine)?;
+            write(&options, "assets/lexicons/sentence-weights.tsv", &weights)
         }
         Some(other) => bail!("no command “{other}”\n{HELP}"),
         None => bail!("no command\n{HELP}"),

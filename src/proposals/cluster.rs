@@ -8,7 +8,7 @@ use super::{
 };
 
 /// A sentence at least this likely is evidence.
-const EVIDENCE_FROM: f32 = 0.5;
+const EVIDENCE_FROM: f32 = 0.4;
 /// Two sentences at least this alike tell of one proposal.
 const SAME_FROM: f32 = 0.5;
 /// More evidence than this says nothing new.

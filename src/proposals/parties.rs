@@ -26,6 +26,13 @@ const PREPOSITIONS: &[&str] = &[
     "over", "to", "by", "about", "towards", "around", "during",
 ];
 
+/// Capitalised words that are nobody's name.
+const NO_ACTORS: &[&str] = &[
+    "the", "this", "that", "these", "those", "but", "however", "earlier", "only", "from", "after", "when", "while",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
+    "april", "may", "june", "july", "august", "september", "october", "november", "december", "what", "who", "it",
+];
+
 /// The parties told in a cluster, the main sentence first.
 pub(super) fn parties(cluster: &Cluster, read: &[Read], input: Input<'_>) -> Parties {
     let mut parties = Parties::default();
@@ -157,7 +164,8 @@ fn actor_ending(read: &Read, at: usize, input: Input<'_>) -> Option<(usize, Part
         is_word(input, read.start + at)
             && input.document.token_text(read.start + at).chars().next().is_some_and(char::is_uppercase)
     };
-    if at == 0 || !capital(at) {
+    // A month or an opening word is no actor.
+    if at == 0 || !capital(at) || word.len() < 3 || NO_ACTORS.contains(&word) {
         return None;
     }
     let mut first = at;

@@ -36,7 +36,7 @@ pub(super) fn attribute(document: &Document<'_>, marked: &[Marked], places: &[By
     for (at, mark) in marked.iter().enumerate() {
         let tag = scene.tag_after(at).or_else(|| scene.tag_before(at));
         let text = mark.span.of(document.text);
-        if tag.is_none() && scene.is_fragment(mark, text) {
+        if tag.is_none() && (scene.is_fragment(mark, text) || scene.is_heading(mark)) {
             continue;
         }
         let mut speaker = tag.as_ref().and_then(|tag| tag.speaker.clone());
@@ -51,10 +51,6 @@ pub(super) fn attribute(document: &Document<'_>, marked: &[Marked], places: &[By
         let carried =
             last.as_ref().filter(|(paragraph, _)| mark.paragraph <= paragraph + 1).map(|(_, s)| s.clone());
         let speaker = speaker.or(carried);
-        let heading = speaker.is_none() && scene.is_heading(mark);
-        if heading {
-            continue;
-        }
         if let Some(speaker) = &speaker {
             last = Some((mark.paragraph, speaker.clone()));
         }

@@ -5,6 +5,7 @@
 pub mod app;
 pub mod article;
 pub mod basemap;
+pub mod cartography;
 pub mod cli;
 pub mod engine;
 pub mod fonts;

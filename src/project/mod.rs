@@ -13,7 +13,12 @@ use crate::{
     language::Document, proposals::Proposal, text::ByteSpan,
 };
 
+mod edit;
+mod history;
 pub mod index;
+
+pub use edit::{Edit, EditError};
+pub use history::History;
 
 /// An article of the project. Ids are given in order of arrival and never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -106,6 +111,7 @@ impl Entry {
 pub struct Project {
     articles: BTreeMap<ArticleId, Entry>,
     decisions: BTreeMap<MentionId, Decision>,
+    next: u32,
     revision: u64,
 }
 
@@ -125,6 +131,18 @@ impl Project {
     #[must_use]
     pub fn article(&self, id: ArticleId) -> Option<&Entry> {
         self.articles.get(&id)
+    }
+
+    /// Whether there is no article.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.articles.is_empty()
+    }
+
+    /// The ids that the next articles added will have.
+    #[must_use]
+    pub fn next_ids(&self, count: usize) -> Vec<ArticleId> {
+        (self.next..).take(count).map(ArticleId).collect()
     }
 
     /// The machine's reading of a mention.

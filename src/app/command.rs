@@ -1,6 +1,13 @@
 //! What can happen. Views return commands; the app runs them between two frames.
 
-use super::selection::Subject;
+use std::path::PathBuf;
+
+use super::{
+    action::Action,
+    selection::Subject,
+    settings::{NamePolicy, ThemeChoice},
+};
+use crate::project::{Decision, MentionId};
 
 /// Something a view asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,4 +22,37 @@ pub enum Command {
     Hover(Subject),
     /// Bring it into view everywhere, as a double-click does.
     GoTo(Subject),
+    /// What a menu, a shortcut or the palette asks for.
+    Act(Action),
+    /// Open these files and folders.
+    Open(Vec<PathBuf>),
+    /// Take in pasted text or paths.
+    Paste(String),
+    /// Set the analyst's word on mentions, or take it back.
+    Decide(Vec<MentionId>, Option<Decision>),
+    /// Light or dark.
+    SetTheme(ThemeChoice),
+    /// Names of contested places.
+    SetNames(NamePolicy),
+    /// Online tiles on or off.
+    SetOnline(bool),
+    /// Write a figure.
+    WriteFigure(FigureRequest),
+    /// Forget what was told.
+    DismissNotices,
+}
+
+/// What the figure dialog asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureRequest {
+    /// The title over the map.
+    pub title: String,
+    /// Width and height in points.
+    pub size: [u32; 2],
+    /// Pixels a point.
+    pub scale: u32,
+    /// The dark theme.
+    pub dark: bool,
+    /// What the map shows: centre and zoom.
+    pub view: ([f64; 2], f64),
 }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use crate::{
+    basemap::outline::Outlines,
+    cartography::layers::Layers,
     engine::Engine,
     project::{Project, index::Index},
 };
 
 use super::{
-    selection::{Selection, Subject},
+    selection::{Highlight, Selection, Subject},
     settings::Settings,
 };
 
@@ -18,6 +20,10 @@ pub struct ViewContext<'a> {
     pub project: &'a Project,
     /// What is tied to what, for this revision of the project.
     pub index: &'a Arc<Index>,
+    /// What the map draws.
+    pub layers: &'a Arc<Layers>,
+    /// Outlines of countries and regions.
+    pub outlines: &'a Outlines,
     /// The engine, once it is loaded.
     pub engine: Option<&'a Engine>,
     /// The one selection.
@@ -28,4 +34,61 @@ pub struct ViewContext<'a> {
     pub settings: &'a Settings,
     /// Whether the window is in its dark theme.
     pub dark: bool,
+    /// What undo would take back.
+    pub undo: Option<&'static str>,
+    /// What redo would make again.
+    pub redo: Option<&'static str>,
+    /// What is being worked on.
+    pub status: Option<String>,
+    /// What the user was told, latest last.
+    pub notices: &'a [String],
+    /// Whether there is an earlier selection.
+    pub can_go_back: bool,
+    /// Whether there is a later selection.
+    pub can_go_forward: bool,
+}
+
+impl ViewContext<'_> {
+    /// How strongly a subject is marked: by itself, or through the place or proposal it belongs to.
+    #[must_use]
+    pub fn highlight(&self, subject: &Subject) -> Highlight {
+        if self.selection.contains(subject) {
+            return Highlight::Selected;
+        }
+        if self.hover == Some(subject) {
+            return Highlight::Hovered;
+        }
+        let related = self.selection.lead().is_some_and(|lead| self.are_related(lead, subject));
+        if related { Highlight::Related } else { Highlight::None }
+    }
+
+    fn are_related(&self, lead: &Subject, other: &Subject) -> bool {
+        let index = self.index;
+        match (lead, other) {
+            (Subject::Mention(mention), Subject::Place(place)) | (Subject::Place(place), Subject::Mention(mention)) => {
+                index.place_of(*mention).is_some_and(|entry| entry.place.id == *place)
+            }
+            (Subject::Mention(a), Subject::Mention(b)) => {
+                let place = index.place_of(*a);
+                place.is_some() && place.map(|entry| &entry.place.id) == index.place_of(*b).map(|entry| &entry.place.id)
+            }
+            (Subject::Place(place), Subject::Proposal(proposal)) | (Subject::Proposal(proposal), Subject::Place(place)) => {
+                index.place(place).is_some_and(|entry| entry.proposals.contains(proposal))
+            }
+            (Subject::Mention(mention), Subject::Proposal(proposal))
+            | (Subject::Proposal(proposal), Subject::Mention(mention)) => {
+                index.place_of(*mention).is_some_and(|entry| entry.proposals.contains(proposal))
+            }
+            (Subject::Article(article), Subject::Place(place)) | (Subject::Place(place), Subject::Article(article)) => {
+                index.place(place).is_some_and(|entry| entry.mentions.iter().any(|mention| mention.article == *article))
+            }
+            (Subject::Article(article), Subject::Proposal(proposal))
+            | (Subject::Proposal(proposal), Subject::Article(article)) => index
+                .proposal(*proposal)
+                .is_some_and(|entry| entry.tellings.iter().any(|telling| telling.article == *article)),
+            (Subject::Mention(mention), Subject::Article(article))
+            | (Subject::Article(article), Subject::Mention(mention)) => mention.article == *article,
+            _ => false,
+        }
+    }
 }

@@ -1,6 +1,208 @@
-//! The window.
+//! The window: an eframe shell around views that read a context and return commands.
 
+use std::{path::PathBuf, sync::Arc};
+
+use crate::{
+    article::{self, Article},
+    basemap::{Archive, outline::Outlines},
+    cartography::layers::Layers,
+    engine::Engine,
+    project::{History, Project, index::Index},
+};
+
+pub mod action;
 pub mod command;
 pub mod context;
+mod jobs;
+mod open;
+mod run;
 pub mod selection;
 pub mod settings;
+pub mod theme;
+pub mod views;
+
+use command::Command;
+use context::ViewContext;
+use jobs::Jobs;
+pub use open::{WindowError, open};
+use selection::{Selection, Subject};
+use settings::Settings;
+
+/// What the views remember from frame to frame.
+#[derive(Default)]
+pub struct ViewState {
+    /// The map.
+    pub map: views::map::MapState,
+    /// The lists on the left.
+    pub coverage: views::coverage::CoverageState,
+    /// The text on the right.
+    pub reader: views::reader::ReaderState,
+    /// Which windows are open.
+    pub dialogs: views::dialogs::Dialogs,
+}
+
+/// The application.
+pub struct App {
+    project: Project,
+    history: History,
+    index: Arc<Index>,
+    layers: Arc<Layers>,
+    engine: Option<Arc<Engine>>,
+    archive: Arc<Archive>,
+    outlines: Arc<Outlines>,
+    selection: Selection,
+    back: Vec<Subject>,
+    forward: Vec<Subject>,
+    hover: Option<Subject>,
+    settings: Settings,
+    jobs: Jobs,
+    notices: Vec<String>,
+    waiting: Vec<Article>,
+    pasted: usize,
+    views: ViewState,
+    commands: Vec<Command>,
+}
+
+impl App {
+    /// The application with the files it is to open; the sample coverage where there is none.
+    ///
+    /// # Errors
+    /// A message where the program's own assets are damaged.
+    pub fn new(
+        context: &egui::Context,
+        storage: Option<&dyn eframe::Storage>,
+        files: Vec<PathBuf>,
+        places: Option<PathBuf>,
+    ) -> Result<Self, String> {
+        theme::install(context);
+        let archive = Arc::new(Archive::embedded().map_err(|error| error.to_string())?);
+        let mut settings: Settings =
+            storage.and_then(|storage| eframe::get_value(storage, "settings")).unwrap_or_default();
+        if places.is_some() {
+            settings.overlay = places;
+        }
+        let mut app = Self {
+            project: Project::default(),
+            history: History::default(),
+            index: Arc::default(),
+            layers: Arc::default(),
+            engine: None,
+            views: ViewState { map: views::map::MapState::new(Arc::clone(&archive), context), ..ViewState::default() },
+            archive,
+            outlines: Arc::new(Outlines::embedded().map_err(|error| error.to_string())?),
+            selection: Selection::default(),
+            back: Vec::new(),
+            forward: Vec::new(),
+            hover: None,
+            jobs: Jobs::new(context.clone()),
+            notices: Vec::new(),
+            waiting: Vec::new(),
+            pasted: 0,
+            commands: Vec::new(),
+            settings,
+        };
+        app.jobs.load_engine(app.settings.overlay.clone());
+        if files.is_empty() {
+            app.waiting = article::sample();
+        } else {
+            app.jobs.read(files);
+        }
+        Ok(app)
+    }
+
+    /// The project shown.
+    #[must_use]
+    pub const fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// What is tied to what in it.
+    #[must_use]
+    pub const fn index(&self) -> &Arc<Index> {
+        &self.index
+    }
+
+    /// The one selection.
+    #[must_use]
+    pub const fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// The user's settings.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What the user was last told.
+    #[must_use]
+    pub fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
+    /// Whether anything is still being read, annotated or written.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.jobs.is_busy() || self.engine.is_none() || !self.waiting.is_empty()
+    }
+
+    fn refresh(&mut self) {
+        let Some(engine) = &self.engine else { return };
+        if self.index.revision != self.project.revision() {
+            self.index = Arc::new(Index::new(&self.project, engine.gazetteer()));
+            let both = self.settings.names == settings::NamePolicy::Both;
+            self.layers = Arc::new(Layers::new(&self.index, &self.outlines, both));
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.take_results(context);
+        let commands = std::mem::take(&mut self.commands);
+        for command in commands {
+            self.run(command, context);
+        }
+        self.refresh();
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        theme::apply(ui.ctx(), self.settings.theme);
+        let mut commands = views::input(ui.ctx(), &mut self.views.dialogs);
+        let context = ViewContext {
+            project: &self.project,
+            index: &self.index,
+            layers: &self.layers,
+            outlines: &self.outlines,
+            engine: self.engine.as_deref(),
+            selection: &self.selection,
+            hover: self.hover.as_ref(),
+            settings: &self.settings,
+            dark: ui.visuals().dark_mode,
+            undo: self.history.undo_label(),
+            redo: self.history.redo_label(),
+            status: self.jobs.status(),
+            notices: &self.notices,
+            can_go_back: !self.back.is_empty(),
+            can_go_forward: !self.forward.is_empty(),
+        };
+        commands.extend(views::ui(ui, &context, &mut self.views));
+        let hover = commands.iter().rev().find_map(|command| match command {
+            Command::Hover(subject) => Some(subject.clone()),
+            _ => None,
+        });
+        if self.hover != hover {
+            self.hover = hover;
+            ui.ctx().request_repaint();
+        }
+        commands.retain(|command| !matches!(command, Command::Hover(_)));
+        if !commands.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        self.commands.extend(commands);
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        eframe::set_value(storage, "settings", &self.settings);
+    }
+}

@@ -1,0 +1,160 @@
+//! Everything a menu, a shortcut or the palette can do: one list for all three.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+/// A thing to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Choose files to open.
+    Open,
+    /// Open the sample coverage.
+    OpenSample,
+    /// Compose a figure.
+    ExportFigure,
+    /// Write places and proposals as data.
+    ExportData,
+    /// Save a picture of the window.
+    Screenshot,
+    /// Take the last change back.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Filter the list in front.
+    Find,
+    /// Every command by name.
+    Palette,
+    /// The keys.
+    Keys,
+    /// Show everything on the map.
+    FitAll,
+    /// Show the selection on the map.
+    FitSelection,
+    /// The selection before.
+    Back,
+    /// The selection after.
+    Forward,
+    /// Switch between light and dark.
+    SwitchTheme,
+    /// The settings.
+    Settings,
+    /// Licences and sources.
+    About,
+    /// Close the window.
+    Quit,
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const SHIFT_CTRL: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+impl Action {
+    /// All of them, in the order of the palette.
+    pub const ALL: [Self; 18] = [
+        Self::Open,
+        Self::OpenSample,
+        Self::ExportFigure,
+        Self::ExportData,
+        Self::Screenshot,
+        Self::Undo,
+        Self::Redo,
+        Self::Find,
+        Self::Palette,
+        Self::Keys,
+        Self::FitAll,
+        Self::FitSelection,
+        Self::Back,
+        Self::Forward,
+        Self::SwitchTheme,
+        Self::Settings,
+        Self::About,
+        Self::Quit,
+    ];
+
+    /// What menus and the palette call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "Open…",
+            Self::OpenSample => "Open sample coverage",
+            Self::ExportFigure => "Export figure…",
+            Self::ExportData => "Export data…",
+            Self::Screenshot => "Save screenshot…",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+            Self::Find => "Find in list",
+            Self::Palette => "Command palette",
+            Self::Keys => "Keyboard shortcuts",
+            Self::FitAll => "Show everything",
+            Self::FitSelection => "Show selection",
+            Self::Back => "Previous selection",
+            Self::Forward => "Next selection",
+            Self::SwitchTheme => "Switch light and dark",
+            Self::Settings => "Settings",
+            Self::About => "About and licences",
+            Self::Quit => "Quit",
+        }
+    }
+
+    /// What it does, in a sentence.
+    #[must_use]
+    pub const fn help(self) -> &'static str {
+        match self {
+            Self::Open => "Choose article files: text, Markdown, HTML or JSON Lines.",
+            Self::OpenSample => "Add the bundled sample coverage to the project.",
+            Self::ExportFigure => "Compose the map with callouts and a legend, and save it as PNG, SVG or PDF.",
+            Self::ExportData => "Save places, mentions and proposals as GeoJSON, CSV, KML or JSON Lines.",
+            Self::Screenshot => "Save a picture of this window.",
+            Self::Undo => "Take the last change back.",
+            Self::Redo => "Make the change again that was taken back.",
+            Self::Find => "Filter the list in front by words.",
+            Self::Palette => "Find any command by its name.",
+            Self::Keys => "Show all keyboard shortcuts.",
+            Self::FitAll => "Move the map to show all places.",
+            Self::FitSelection => "Move the map to what is selected.",
+            Self::Back => "Go back to what was selected before.",
+            Self::Forward => "Go forward again.",
+            Self::SwitchTheme => "Change between the light and the dark theme.",
+            Self::Settings => "Theme, place names, gazetteer overlay, online tiles.",
+            Self::About => "Version, sources of the data and licences.",
+            Self::Quit => "Close Dateline.",
+        }
+    }
+
+    /// Its key, if it has one.
+    #[must_use]
+    pub const fn shortcut(self) -> Option<KeyboardShortcut> {
+        Some(match self {
+            Self::Open => KeyboardShortcut::new(CTRL, Key::O),
+            Self::ExportFigure => KeyboardShortcut::new(CTRL, Key::E),
+            Self::ExportData => KeyboardShortcut::new(SHIFT_CTRL, Key::E),
+            Self::Undo => KeyboardShortcut::new(CTRL, Key::Z),
+            Self::Redo => KeyboardShortcut::new(SHIFT_CTRL, Key::Z),
+            Self::Find => KeyboardShortcut::new(CTRL, Key::F),
+            Self::Palette => KeyboardShortcut::new(CTRL, Key::P),
+            Self::Keys => KeyboardShortcut::new(Modifiers::NONE, Key::F1),
+            Self::FitAll => KeyboardShortcut::new(Modifiers::NONE, Key::F),
+            Self::FitSelection => KeyboardShortcut::new(Modifiers::SHIFT, Key::F),
+            Self::Back => KeyboardShortcut::new(Modifiers::ALT, Key::ArrowLeft),
+            Self::Forward => KeyboardShortcut::new(Modifiers::ALT, Key::ArrowRight),
+            Self::Settings => KeyboardShortcut::new(CTRL, Key::Comma),
+            Self::Quit => KeyboardShortcut::new(CTRL, Key::Q),
+            Self::OpenSample | Self::Screenshot | Self::SwitchTheme | Self::About => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_has_help_and_no_two_share_a_key() {
+        let mut keys = Vec::new();
+        for action in Action::ALL {
+            assert!(action.help().ends_with('.') && !action.name().is_empty());
+            if let Some(key) = action.shortcut() {
+                assert!(!keys.contains(&key), "{}", action.name());
+                keys.push(key);
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Work off the UI thread: each job sends its results and wakes the window. A panic becomes a message.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread,
+};
+
+use rayon::prelude::*;
+
+use crate::{
+    article::{self, Article},
+    engine::Engine,
+    geoparse::resolve::Context,
+    language::Document,
+    project::{Entry, Passage},
+};
+
+/// What a job sends back.
+pub(super) enum Outcome {
+    /// The engine is there, or why not.
+    Engine(Box<Result<Engine, String>>),
+    /// Articles were read.
+    Read(Vec<Article>),
+    /// Articles were annotated.
+    Annotated(Vec<Entry>),
+    /// Files were chosen in a dialog.
+    Chosen(Vec<PathBuf>),
+    /// Something to tell the user.
+    Notice(String),
+    /// A job has ended.
+    Ended,
+}
+
+/// The jobs under way.
+pub(super) struct Jobs {
+    context: egui::Context,
+    sender: Sender<Outcome>,
+    receiver: Receiver<Outcome>,
+    running: usize,
+    title: &'static str,
+    done: Arc<AtomicUsize>,
+    total: usize,
+    cancel: Arc<AtomicBool>,
+}
+
+impl Jobs {
+    pub(super) fn new(context: egui::Context) -> Self {
+        let (sender, receiver) = channel();
+        Self {
+            context,
+            sender,
+            receiver,
+            running: 0,
+            title: "",
+            done: Arc::default(),
+            total: 0,
+            cancel: Arc::default(),
+        }
+    }
+
+    pub(super) const fn is_busy(&self) -> bool {
+        self.running > 0
+    }
+
+    /// What is being worked on, with its progress.
+    pub(super) fn status(&self) -> Option<String> {
+        (self.running > 0).then(|| match self.total {
+            0 => format!("{}…", self.title),
+            total => format!("{} {} of {total}…", self.title, self.done.load(Ordering::Relaxed)),
+        })
+    }
+
+    /// Asks the jobs under way to stop.
+    pub(super) fn cancel(&self) {
+        self.cancel.store(true, Ordering::Relaxed);
+    }
+
+    /// The next result, if one has come.
+    pub(super) fn next(&mut self) -> Option<Outcome> {
+        let result = self.receiver.try_recv().ok()?;
+        if matches!(result, Outcome::Ended) {
+            self.running = self.running.saturating_sub(1);
+        }
+        Some(result)
+    }
+
+    /// Starts a job on a thread of its own.
+    pub(super) fn start(
+        &mut self,
+        title: &'static str,
+        total: usize,
+        work: impl FnOnce(&Sender<Outcome>) + Send + 'static,
+    ) {
+        self.running += 1;
+        self.title = title;
+        self.total = total;
+        let sender = self.sender.clone();
+        let context = self.context.clone();
+        thread::spawn(move || {
+            if catch_unwind(AssertUnwindSafe(|| work(&sender))).is_err() {
+                let message = format!("{title} failed inside Dateline; what was there before is unchanged");
+                // The window may be gone: then nobody is to be told.
+                let _sent = sender.send(Outcome::Notice(message));
+            }
+            let _sent = sender.send(Outcome::Ended);
+            context.request_repaint();
+        });
+    }
+
+    pub(super) fn load_engine(&mut self, overlay: Option<PathBuf>) {
+        self.start("Loading the gazetteer", 0, move |sender| {
+            let loaded = Engine::embedded().map_err(|error| error.to_string()).and_then(|engine| match overlay {
+                None => Ok(engine),
+                Some(path) => {
+                    let file = path.display().to_string();
+                    let json =
+                        std::fs::read_to_string(&path).map_err(|error| format!("{file}: cannot be read ({error})"))?;
+                    engine.with_overlay(&json, &file).map_err(|error| error.to_string())
+                }
+            });
+            let _sent = sender.send(Outcome::Engine(Box::new(loaded)));
+        });
+    }
+
+    pub(super) fn read(&mut self, paths: Vec<PathBuf>) {
+        self.cancel.store(false, Ordering::Relaxed);
+        let cancel = Arc::clone(&self.cancel);
+        self.start("Reading files", 0, move |sender| {
+            let mut articles = Vec::new();
+            article::read_each(&paths, &mut |read| {
+                match read {
+                    Ok(article) => articles.push(article),
+                    Err(problem) => {
+                        let _sent = sender.send(Outcome::Notice(problem.to_string()));
+                    }
+                }
+                !cancel.load(Ordering::Relaxed)
+            });
+            let _sent = sender.send(Outcome::Read(articles));
+        });
+    }
+
+    pub(super) fn annotate(&mut self, engine: Arc<Engine>, articles: Vec<Article>) {
+        self.done = Arc::default();
+        self.cancel.store(false, Ordering::Relaxed);
+        let (done, cancel) = (Arc::clone(&self.done), Arc::clone(&self.cancel));
+        let context = self.context.clone();
+        self.start("Finding places in articles:", articles.len(), move |sender| {
+            let entries: Vec<Entry> = articles
+                .into_par_iter()
+                .filter_map(|article| {
+                    if cancel.load(Ordering::Relaxed) {
+                        return None;
+                    }
+                    let annotation = engine.annotate(&article, Context::default());
+                    let passages = Passage::all(&Document::new(&article.text));
+                    if done.fetch_add(1, Ordering::Relaxed) % 64 == 63 {
+                        context.request_repaint();
+                    }
+                    Some(Entry::new(article, annotation, passages))
+                })
+                .collect();
+            let _sent = sender.send(Outcome::Annotated(entries));
+        });
+    }
+}

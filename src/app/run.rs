@@ -1,0 +1,300 @@
+//! Runs commands: the one place where views' wishes become changes.
+
+use std::{path::Path, sync::Arc};
+
+use egui::ViewportCommand;
+
+use super::{
+    App,
+    action::Action,
+    command::{Command, FigureRequest},
+    jobs::Outcome,
+    selection::Subject,
+    settings::ThemeChoice,
+};
+use crate::{
+    article,
+    basemap::{MapView, style::Theme},
+    export::{self, Content, Format},
+    project::{ArticleId, Edit},
+};
+
+/// The most notices that are kept.
+const NOTICES: usize = 50;
+
+impl App {
+    /// Takes in what jobs have sent.
+    pub(super) fn take_results(&mut self, context: &egui::Context) {
+        while let Some(result) = self.jobs.next() {
+            match result {
+                Outcome::Engine(loaded) => match *loaded {
+                    Ok(engine) => self.engine = Some(Arc::new(engine)),
+                    Err(problem) => {
+                        self.tell(problem);
+                        // A broken overlay must not cost the program its gazetteer.
+                        if self.settings.overlay.take().is_some() {
+                            self.jobs.load_engine(None);
+                        }
+                    }
+                },
+                Outcome::Read(articles) => self.waiting.extend(articles),
+                Outcome::Annotated(entries) => {
+                    let ids = self.project.next_ids(entries.len());
+                    let first = self.project.is_empty();
+                    let shown = ids.first().copied();
+                    let edit = Edit::Add(ids.into_iter().zip(entries).collect());
+                    self.edit(edit);
+                    if let Some(article) = shown {
+                        if first {
+                            self.views.map.fit_next_frame();
+                        }
+                        self.views.reader.show(article);
+                    }
+                }
+                Outcome::Chosen(paths) => self.jobs.read(paths),
+                Outcome::Notice(text) => self.tell(text),
+                Outcome::Ended => {}
+            }
+            context.request_repaint();
+        }
+        if let Some(engine) = &self.engine
+            && !self.waiting.is_empty()
+            && !self.jobs.is_busy()
+        {
+            let articles = std::mem::take(&mut self.waiting);
+            self.jobs.annotate(Arc::clone(engine), articles);
+        }
+    }
+
+    fn tell(&mut self, text: String) {
+        self.notices.push(text);
+        let extra = self.notices.len().saturating_sub(NOTICES);
+        self.notices.drain(..extra);
+    }
+
+    fn edit(&mut self, edit: Edit) {
+        if let Err(error) = self.history.apply(&mut self.project, edit) {
+            self.tell(error.to_string());
+        }
+    }
+
+    pub(super) fn run(&mut self, command: Command, context: &egui::Context) {
+        match command {
+            Command::Select(subject) => {
+                if let Some(before) = self.selection.lead().cloned().filter(|before| *before != subject) {
+                    self.back.push(before);
+                    self.forward.clear();
+                }
+                self.show(subject);
+            }
+            Command::Toggle(subject) => self.selection.toggle(subject),
+            Command::Deselect => self.selection.clear(),
+            Command::GoTo(subject) => {
+                self.views.map.go_to(&subject, &self.index, &self.outlines);
+                self.show(subject);
+            }
+            Command::Act(action) => self.act(action, context),
+            Command::Open(paths) => self.jobs.read(paths),
+            Command::Paste(text) => self.paste(&text),
+            Command::Decide(mentions, decision) => {
+                let changes = mentions.into_iter().map(|mention| (mention, decision.clone())).collect();
+                self.edit(Edit::Decide(changes));
+            }
+            Command::SetTheme(theme) => self.settings.theme = theme,
+            Command::SetNames(names) => {
+                self.settings.names = names;
+                self.index = Arc::default();
+            }
+            Command::SetOnline(online) => self.settings.online_tiles = online,
+            Command::WriteFigure(request) => self.write_figure(request),
+            Command::DismissNotices => self.notices.clear(),
+            Command::Hover(_) => {}
+        }
+    }
+
+    /// Selects, and lets every view go to what was selected.
+    fn show(&mut self, subject: Subject) {
+        self.views.reader.follow(&subject, &self.project, &self.index);
+        self.views.coverage.follow(&subject);
+        self.views.map.bring_into_view(&subject, &self.index, &self.outlines);
+        self.selection.set(subject);
+    }
+
+    fn paste(&mut self, text: &str) {
+        match article::read_paste(text) {
+            article::Pasted::Paths(paths) => self.jobs.read(paths),
+            article::Pasted::Text(text) => {
+                self.pasted += 1;
+                match article::from_paste(&text, self.pasted) {
+                    Some(article) => self.waiting.push(article),
+                    None => self.tell("there is no text to paste".to_owned()),
+                }
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action, context: &egui::Context) {
+        let dialogs = &mut self.views.dialogs;
+        match action {
+            Action::Open => self.choose_files(),
+            Action::OpenSample => self.waiting.extend(article::sample()),
+            Action::ExportFigure => dialogs.figure = !self.project.is_empty(),
+            Action::ExportData => self.export_data(),
+            Action::Screenshot => self.screenshot(context),
+            Action::Undo => {
+                self.history.undo(&mut self.project);
+            }
+            Action::Redo => {
+                self.history.redo(&mut self.project);
+            }
+            Action::Find => self.views.coverage.focus_filter(),
+            Action::Palette => dialogs.toggle_palette(),
+            Action::Keys => dialogs.keys = !dialogs.keys,
+            Action::FitAll => self.views.map.fit_next_frame(),
+            Action::FitSelection => {
+                if let Some(subject) = self.selection.lead() {
+                    self.views.map.go_to(subject, &self.index, &self.outlines);
+                }
+            }
+            Action::Back => {
+                if let Some(subject) = self.back.pop() {
+                    self.forward.extend(self.selection.lead().cloned());
+                    self.show(subject);
+                }
+            }
+            Action::Forward => {
+                if let Some(subject) = self.forward.pop() {
+                    self.back.extend(self.selection.lead().cloned());
+                    self.show(subject);
+                }
+            }
+            Action::SwitchTheme => {
+                let dark = context.global_style().visuals.dark_mode;
+                self.settings.theme = if dark { ThemeChoice::Light } else { ThemeChoice::Dark };
+            }
+            Action::Settings => dialogs.settings = !dialogs.settings,
+            Action::About => dialogs.about = !dialogs.about,
+            Action::Quit => context.send_viewport_cmd(ViewportCommand::Close),
+        }
+    }
+
+    fn choose_files(&mut self) {
+        self.jobs.start("Choosing files", 0, |sender| {
+            let chosen = rfd::FileDialog::new()
+                .set_title("Open articles")
+                .add_filter("Articles", &["txt", "md", "markdown", "html", "htm", "jsonl", "ndjson"])
+                .add_filter("All files", &["*"])
+                .pick_files();
+            if let Some(paths) = chosen {
+                let _sent = sender.send(Outcome::Chosen(paths));
+            }
+        });
+    }
+
+    fn content(&self) -> Option<Content> {
+        let engine = self.engine.clone()?;
+        Some(Content {
+            project: self.project.clone(),
+            index: Arc::clone(&self.index),
+            layers: Arc::clone(&self.layers),
+            outlines: Arc::clone(&self.outlines),
+            archive: Arc::clone(&self.archive),
+            engine,
+        })
+    }
+
+    fn export_data(&mut self) {
+        let Some(content) = self.content() else { return };
+        self.jobs.start("Exporting data", 0, move |sender| {
+            let chosen = rfd::FileDialog::new()
+                .set_title("Export data")
+                .add_filter("GeoJSON", &["geojson"])
+                .add_filter("CSV", &["csv"])
+                .add_filter("KML", &["kml"])
+                .add_filter("JSON Lines", &["jsonl"])
+                .set_file_name("dateline.geojson")
+                .save_file();
+            if let Some(path) = chosen {
+                let _sent = sender.send(Outcome::Notice(written(&path, export_to(&content, &path, None))));
+            }
+        });
+    }
+
+    fn write_figure(&mut self, request: FigureRequest) {
+        let Some(content) = self.content() else { return };
+        self.jobs.start("Exporting the figure", 0, move |sender| {
+            let chosen = rfd::FileDialog::new()
+                .set_title("Export figure")
+                .add_filter("PNG", &["png"])
+                .add_filter("SVG", &["svg"])
+                .add_filter("PDF", &["pdf"])
+                .set_file_name("dateline.png")
+                .save_file();
+            if let Some(path) = chosen {
+                let options = figure_options(&request);
+                let _sent = sender.send(Outcome::Notice(written(&path, export_to(&content, &path, Some(options)))));
+            }
+        });
+    }
+
+    fn screenshot(&mut self, context: &egui::Context) {
+        let (image_sender, image) = std::sync::mpsc::channel();
+        context.request_screenshot(move |picture| {
+            let _sent = image_sender.send(picture);
+        });
+        context.request_repaint();
+        self.jobs.start("Saving the screenshot", 0, move |sender| {
+            let Ok(picture) = image.recv_timeout(std::time::Duration::from_secs(10)) else {
+                let _sent = sender.send(Outcome::Notice("the window gave no picture".to_owned()));
+                return;
+            };
+            let chosen = rfd::FileDialog::new()
+                .set_title("Save screenshot")
+                .add_filter("PNG", &["png"])
+                .set_file_name("dateline-window.png")
+                .save_file();
+            if let Some(path) = chosen {
+                let size = [picture.width(), picture.height()];
+                let pixels: Vec<u8> = picture.pixels.iter().flat_map(egui::Color32::to_array).collect();
+                let result = export::png_of(&pixels, size).and_then(|png| export::write_file(&path, &png, true));
+                let _sent = sender.send(Outcome::Notice(written(&path, result)));
+            }
+        });
+    }
+
+    /// The article that the reader shows.
+    #[must_use]
+    pub fn shown_article(&self) -> Option<ArticleId> {
+        self.views.reader.article()
+    }
+}
+
+fn figure_options(request: &FigureRequest) -> crate::figure::Options {
+    let (centre, zoom) = request.view;
+    let [width, height] = request.size.map(f64::from);
+    crate::figure::Options {
+        title: Some(request.title.clone()).filter(|title| !title.trim().is_empty()),
+        size: [width, height],
+        scale: f64::from(request.scale),
+        theme: if request.dark { Theme::Dark } else { Theme::Light },
+        view: Some(MapView { centre, zoom, size: [width, height] }),
+        ..crate::figure::Options::default()
+    }
+}
+
+fn export_to(
+    content: &Content,
+    path: &Path,
+    options: Option<crate::figure::Options>,
+) -> Result<(), export::ExportError> {
+    let format = Format::of(path)?;
+    let bytes = export::render(content, format, &options.unwrap_or_default())?;
+    export::write_file(path, &bytes, true)
+}
+
+fn written(path: &Path, result: Result<(), export::ExportError>) -> String {
+    match result {
+        Ok(()) => format!("saved {}", path.display()),
+        Err(error) => error.to_string(),
+    }
+}

@@ -1,0 +1,224 @@
+//! The card of what is selected, on top of the reader.
+
+use egui::{RichText, ScrollArea, Ui};
+
+use crate::{
+    app::{command::Command, context::ViewContext, selection::Subject, theme},
+    gazetteer::Places,
+    project::{Decision, MentionId, ProposalId, index::PlaceEntry},
+};
+
+/// Passages shown of a place.
+const PASSAGES: usize = 12;
+
+/// Draws the card, if anything is selected.
+pub fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
+    let mut commands = Vec::new();
+    let Some(lead) = context.selection.lead() else { return commands };
+    let fill = ui.visuals().faint_bg_color;
+    let frame = egui::Frame::new().fill(fill).corner_radius(7.0).inner_margin(10.0);
+    let most = (ui.available_height() * 0.45).max(120.0);
+    ui.add_space(4.0);
+    frame.show(ui, |ui| {
+        ScrollArea::vertical().id_salt("card").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
+            match lead {
+                Subject::Place(place) => {
+                    if let Some(entry) = context.index.place(place) {
+                        place_card(ui, context, entry, &mut commands);
+                    }
+                }
+                Subject::Mention(mention) => mention_card(ui, context, *mention, &mut commands),
+                Subject::Proposal(proposal) => proposal_card(ui, context, *proposal, &mut commands),
+                Subject::Article(article) => {
+                    if let Some(entry) = context.project.article(*article) {
+                        ui.label(RichText::new(entry.article.heading()).font(theme::bold(14.0)));
+                        let (mentions, proposals) = (entry.annotation.mentions.len(), context.index.proposals_in(*article).count());
+                        ui.label(format!("{mentions} mentions of places · {proposals} proposals"));
+                        for proposal in context.index.proposals_in(*article) {
+                            if ui.link(&proposal.title).clicked() {
+                                commands.push(Command::Select(Subject::Proposal(proposal.id)));
+                            }
+                        }
+                    }
+                }
+                Subject::Passage(..) | Subject::Speaker(_) | Subject::TimeRange(..) => {}
+            }
+        });
+    });
+    ui.add_space(2.0);
+    commands
+}
+
+fn quiet(context: &ViewContext<'_>, text: impl Into<String>) -> RichText {
+    RichText::new(text).small().color(theme::quiet(context.dark))
+}
+
+fn place_head(ui: &mut Ui, context: &ViewContext<'_>, entry: &PlaceEntry) {
+    let place = &entry.place;
+    ui.label(RichText::new(place.label(true)).font(theme::bold(15.0)));
+    let mut facts = vec![place.class.label().to_owned()];
+    facts.extend(place.region.clone());
+    facts.extend(place.country.clone());
+    if place.population > 0 {
+        facts.push(format!("{} inhabitants", place.population));
+    }
+    ui.label(quiet(context, facts.join(" · ")));
+}
+
+fn place_card(ui: &mut Ui, context: &ViewContext<'_>, entry: &PlaceEntry, commands: &mut Vec<Command>) {
+    place_head(ui, context, entry);
+    ui.label(quiet(
+        context,
+        format!(
+            "{:.4}, {:.4} · {} · confidence {:.0} %",
+            entry.place.position.lat(),
+            entry.place.position.lon(),
+            entry.place.id,
+            entry.confidence * 100.0
+        ),
+    ));
+    for proposal in entry.proposals.iter().filter_map(|id| context.index.proposal(*id)) {
+        if ui.link(format!("{} — {}", proposal.title, proposal.status.label())).clicked() {
+            commands.push(Command::Select(Subject::Proposal(proposal.id)));
+        }
+    }
+    ui.separator();
+    for mention in entry.mentions.iter().take(PASSAGES) {
+        passage(ui, context, *mention, commands);
+    }
+    if entry.mentions.len() > PASSAGES {
+        ui.label(quiet(context, format!("and {} more mentions", entry.mentions.len() - PASSAGES)));
+    }
+}
+
+fn passage(ui: &mut Ui, context: &ViewContext<'_>, mention: MentionId, commands: &mut Vec<Command>) {
+    let Some(entry) = context.project.article(mention.article) else { return };
+    let Some(passage) = entry.passage_at(mention.span.start()) else { return };
+    let text = passage.sentence.of(&entry.article.text);
+    let date = entry.article.date.map(|date| date.to_string()).unwrap_or_default();
+    let outlet = entry.article.outlet.as_deref().unwrap_or("");
+    let response = ui.add(egui::Label::new(text).wrap().sense(egui::Sense::click()));
+    ui.label(quiet(context, format!("{outlet} {date}")));
+    if response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text("Read it in the article").clicked() {
+        commands.push(Command::Select(Subject::Mention(mention)));
+    }
+}
+
+fn mention_card(ui: &mut Ui, context: &ViewContext<'_>, id: MentionId, commands: &mut Vec<Command>) {
+    let (Some(mention), Some(article)) = (context.project.mention(id), context.project.article(id.article)) else {
+        return;
+    };
+    let surface = id.span.of(&article.article.text);
+    match context.index.place_of(id) {
+        Some(entry) => {
+            place_head(ui, context, entry);
+            if ui.link(format!("All {} mentions of this place", entry.mentions.len())).clicked() {
+                commands.push(Command::Select(Subject::Place(entry.place.id.clone())));
+            }
+        }
+        None => {
+            ui.label(RichText::new(format!("“{surface}”")).font(theme::bold(15.0)));
+            ui.label(quiet(context, "tied to no place"));
+        }
+    }
+    let decided = context.project.decision(id).is_some();
+    let who = if decided { "decided by you" } else { "found by Dateline" };
+    ui.label(quiet(context, format!("{who} · recognised at {:.0} %", mention.recognition * 100.0)));
+    ui.separator();
+    ui.label(quiet(context, "What else it could be"));
+    let Some(engine) = context.engine else { return };
+    let same: Vec<MentionId> = same_name(context, id, surface);
+    for candidate in &mention.candidates {
+        let Some(place) = engine.gazetteer().place(&candidate.place) else { continue };
+        let mut name = place.label(true);
+        for part in [place.region.as_ref(), place.country.as_ref()].into_iter().flatten() {
+            name = format!("{name}, {part}");
+        }
+        let label = format!("{name} · {} · {:.0} %", place.class.label(), candidate.probability * 100.0);
+        ui.horizontal_wrapped(|ui| {
+            if ui.link(label).on_hover_text("Choose this place for this mention").clicked() {
+                commands.push(Command::Decide(vec![id], Some(Decision::Place(candidate.place.clone()))));
+            }
+            if same.len() > 1 && ui.small_button(format!("all {}", same.len())).on_hover_text("Choose it for every mention of the same name").clicked() {
+                commands.push(Command::Decide(same.clone(), Some(Decision::Place(candidate.place.clone()))));
+            }
+        });
+    }
+    ui.horizontal_wrapped(|ui| {
+        if ui.button("Not a place").clicked() {
+            commands.push(Command::Decide(vec![id], Some(Decision::NotAPlace)));
+        }
+        if ui.button("Leave open").clicked() {
+            commands.push(Command::Decide(vec![id], Some(Decision::Unresolved)));
+        }
+        if decided && ui.button("Back to the machine’s choice").clicked() {
+            commands.push(Command::Decide(vec![id], None));
+        }
+    });
+    ui.collapsing("Why here?", |ui| {
+        if let Some(explanation) = engine.explain(&article.article, id.span, crate::geoparse::resolve::Context::default()) {
+            for candidate in explanation.candidates.iter().take(2) {
+                let Some(place) = engine.gazetteer().place(&candidate.place) else { continue };
+                ui.label(RichText::new(format!("{} · {:.0} %", place.name, candidate.probability * 100.0)).strong());
+                for (evidence, weight) in candidate.evidence.iter().take(5) {
+                    ui.label(quiet(context, format!("{weight:+.1} {evidence}")));
+                }
+            }
+        }
+    });
+}
+
+/// Every mention of the same name.
+fn same_name(context: &ViewContext<'_>, id: MentionId, surface: &str) -> Vec<MentionId> {
+    let mut out = Vec::new();
+    for (article, entry) in context.project.articles() {
+        for mention in &entry.annotation.mentions {
+            if mention.span.of(&entry.article.text) == surface {
+                out.push(MentionId { article, span: mention.span });
+            }
+        }
+    }
+    if !out.contains(&id) {
+        out.push(id);
+    }
+    out
+}
+
+fn proposal_card(ui: &mut Ui, context: &ViewContext<'_>, id: ProposalId, commands: &mut Vec<Command>) {
+    let Some(entry) = context.index.proposal(id) else { return };
+    ui.label(RichText::new(&entry.title).font(theme::bold(15.0)));
+    let mut facts = vec![format!("{} · {}", entry.kind.label(), entry.status.label())];
+    facts.extend(entry.proposer.as_ref().map(|name| format!("proposed by {name}")));
+    facts.extend(entry.addressee.as_ref().map(|name| format!("to {name}")));
+    facts.push(format!("confidence {:.0} %", entry.confidence * 100.0));
+    ui.label(quiet(context, facts.join(" · ")));
+    ui.horizontal_wrapped(|ui| {
+        for (role, place) in &entry.places {
+            if let Some(place) = context.index.place(place)
+                && ui.link(format!("{}: {}", role.label(), place.place.name)).clicked()
+            {
+                commands.push(Command::Select(Subject::Place(place.place.id.clone())));
+            }
+        }
+    });
+    ui.separator();
+    for (at, telling) in entry.tellings.iter().enumerate() {
+        let (Some(told), Some(article)) = (context.project.telling(*telling), context.project.article(telling.article))
+        else {
+            continue;
+        };
+        let date = article.article.date.map(|date| date.to_string()).unwrap_or_default();
+        let outlet = article.article.outlet.clone().unwrap_or_else(|| article.article.heading());
+        ui.label(RichText::new(format!("{date} {outlet}: {}", told.status.label())).strong().small());
+        for span in &told.evidence {
+            let text = span.of(&article.article.text);
+            let response = ui.add(egui::Label::new(text).wrap().sense(egui::Sense::click()));
+            if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+                commands.push(Command::Select(Subject::Passage(telling.article, *span)));
+            }
+        }
+        if let Some(reason) = at.checked_sub(1).and_then(|at| entry.reasons.get(at)) {
+            ui.label(quiet(context, format!("joined because: {reason}")));
+        }
+    }
+}

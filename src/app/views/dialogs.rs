@@ -1,0 +1,175 @@
+//! The windows over the window: palette, keys, settings, about, figure.
+
+use egui::{Context, RichText, ScrollArea, TextEdit, Window};
+
+use crate::{
+    app::{
+        action::Action,
+        command::{Command, FigureRequest},
+        context::ViewContext,
+        settings::{NamePolicy, ThemeChoice},
+    },
+    basemap::MapView,
+};
+
+/// Which windows are open, and what was typed into them.
+#[derive(Debug, Default)]
+pub struct Dialogs {
+    palette: bool,
+    query: String,
+    /// The keys.
+    pub keys: bool,
+    /// The settings.
+    pub settings: bool,
+    /// Licences and sources.
+    pub about: bool,
+    /// The figure.
+    pub figure: bool,
+    title: String,
+    large: bool,
+}
+
+impl Dialogs {
+    /// Opens or closes the palette.
+    pub fn toggle_palette(&mut self) {
+        self.palette = !self.palette;
+        self.query.clear();
+    }
+
+    /// Closes the window in front; whether there was one.
+    pub fn close_one(&mut self) -> bool {
+        let open = [&mut self.palette, &mut self.figure, &mut self.settings, &mut self.keys, &mut self.about];
+        for window in open {
+            if std::mem::take(window) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Draws what is open.
+pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs, map: MapView) -> Vec<Command> {
+    let mut commands = Vec::new();
+    palette(context, dialogs, &mut commands);
+    let Dialogs { keys, settings, about, figure, .. } = dialogs;
+    Window::new("Keyboard shortcuts").open(keys).resizable(false).collapsible(false).show(context, |ui| {
+        egui::Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
+            for action in Action::ALL {
+                if let Some(key) = action.shortcut() {
+                    ui.label(RichText::new(context.format_shortcut(&key)).strong());
+                    ui.label(action.name());
+                    ui.end_row();
+                }
+            }
+            for (key, does) in [
+                ("Scroll, + and -", "Zoom the map"),
+                ("Drag, arrow keys", "Move the map"),
+                ("Double-click", "Go there"),
+                ("Ctrl+click", "Add to the selection"),
+                ("Esc", "Close, then select nothing"),
+                ("Ctrl+V", "Paste text, paths or file links"),
+            ] {
+                ui.label(RichText::new(key).strong());
+                ui.label(does);
+                ui.end_row();
+            }
+        });
+    });
+    Window::new("Settings").open(settings).resizable(false).collapsible(false).show(context, |ui| {
+        settings_ui(ui, view, &mut commands);
+    });
+    Window::new("About Dateline").open(about).default_width(520.0).collapsible(false).show(context, |ui| {
+        ui.label(format!("Dateline {} maps the places named in news coverage, offline.", env!("CARGO_PKG_VERSION")));
+        ui.add_space(6.0);
+        ScrollArea::vertical().max_height(380.0).show(ui, |ui| {
+            ui.add(egui::Label::new(include_str!("../../../assets/NOTICES.txt")).wrap());
+        });
+    });
+    let mut wanted = None;
+    let (title, large) = (&mut dialogs.title, &mut dialogs.large);
+    Window::new("Export figure").open(figure).resizable(false).collapsible(false).show(context, |ui| {
+        let label = ui.label("Title");
+        ui.add(TextEdit::singleline(title).hint_text("What the map shows").desired_width(320.0)).labelled_by(label.id);
+        ui.checkbox(large, "Twice as many pixels, for print");
+        ui.label("The figure shows the map as it is now, with numbered callouts, legend, scale bar and sources.");
+        if ui.button("Save figure…").clicked() {
+            wanted = Some(());
+        }
+    });
+    if wanted.is_some() {
+        dialogs.figure = false;
+        commands.push(Command::WriteFigure(FigureRequest {
+            title: dialogs.title.clone(),
+            size: [1600, 1000],
+            scale: if dialogs.large { 2 } else { 1 },
+            dark: view.dark,
+            view: (map.centre, map.zoom),
+        }));
+    }
+    commands
+}
+
+fn settings_ui(ui: &mut egui::Ui, view: &ViewContext<'_>, commands: &mut Vec<Command>) {
+    ui.label(RichText::new("Theme").strong());
+    ui.horizontal(|ui| {
+        for (choice, name) in
+            [(ThemeChoice::System, "As the desktop"), (ThemeChoice::Light, "Light"), (ThemeChoice::Dark, "Dark")]
+        {
+            if ui.radio(view.settings.theme == choice, name).clicked() {
+                commands.push(Command::SetTheme(choice));
+            }
+        }
+    });
+    ui.label(RichText::new("Names of contested places").strong());
+    ui.horizontal(|ui| {
+        for (policy, name) in [(NamePolicy::Both, "Every party’s name"), (NamePolicy::Leading, "The leading name")] {
+            if ui.radio(view.settings.names == policy, name).clicked() {
+                commands.push(Command::SetNames(policy));
+            }
+        }
+    });
+    ui.label(RichText::new("Online tiles").strong());
+    let mut online = view.settings.online_tiles;
+    if ui.checkbox(&mut online, "Draw OpenStreetMap’s tiles from the network").changed() {
+        commands.push(Command::SetOnline(online));
+    }
+    ui.label(RichText::new("Off: nothing leaves this machine. On: the tile server sees where you look.").small());
+    if let Some(overlay) = &view.settings.overlay {
+        ui.label(format!("Own gazetteer overlay: {}", overlay.display()));
+    }
+}
+
+fn palette(context: &Context, dialogs: &mut Dialogs, commands: &mut Vec<Command>) {
+    if !dialogs.palette {
+        return;
+    }
+    let anchor = egui::Align2::CENTER_TOP;
+    let mut chosen = None;
+    Window::new("Commands").anchor(anchor, [0.0, 80.0]).title_bar(false).resizable(false).show(context, |ui| {
+        let edit = TextEdit::singleline(&mut dialogs.query).hint_text("Type a command…").desired_width(360.0);
+        let response = ui.add(edit);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Command"));
+        response.request_focus();
+        let words = dialogs.query.to_lowercase();
+        let fitting: Vec<Action> =
+            Action::ALL.into_iter().filter(|action| action.name().to_lowercase().contains(&words)).collect();
+        let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if enter {
+            chosen = fitting.first().copied();
+        }
+        for action in fitting.into_iter().take(12) {
+            let mut button = egui::Button::new(action.name()).frame(false);
+            if let Some(key) = action.shortcut() {
+                button = button.shortcut_text(context.format_shortcut(&key));
+            }
+            if ui.add_sized([360.0, 22.0], button).on_hover_text(action.help()).clicked() {
+                chosen = Some(action);
+            }
+        }
+    });
+    if let Some(action) = chosen {
+        dialogs.palette = false;
+        commands.push(Command::Act(action));
+    }
+}

@@ -1,0 +1,471 @@
+//! The analyst's layers on screen: outlines, routes, markers, labels, and what the pointer does to them.
+
+use egui::{
+    Color32, FontId, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2,
+};
+
+use crate::{
+    app::{
+        command::Command,
+        context::ViewContext,
+        selection::{Highlight, Subject},
+        theme,
+    },
+    basemap::{Archive, MapView, outline::Outline, paint, style},
+    cartography::{
+        labels::{Grid, Wanted},
+        layers::{Marker, ProposalFeature, ProposalShape, Shape as Form},
+        palette,
+    },
+};
+
+/// How near the pointer must be, in points.
+const REACH: f32 = 8.0;
+/// Seconds before a hover card appears.
+const REST: f64 = 0.3;
+/// Markers that are made reachable for screen readers and tests.
+const NAMED: usize = 250;
+/// Basemap names considered in one view.
+const NAMES: usize = 400;
+
+/// What is drawn, and where.
+pub(super) struct Scene<'s, 'c> {
+    pub(super) context: &'s ViewContext<'c>,
+    pub(super) view: &'s MapView,
+    pub(super) rect: Rect,
+    pub(super) archive: Option<&'s Archive>,
+}
+
+/// A marker on the screen.
+struct Placed<'m> {
+    marker: &'m Marker,
+    at: Pos2,
+    strength: Highlight,
+}
+
+impl Scene<'_, '_> {
+    fn screen(&self, point: [f64; 2]) -> Pos2 {
+        let [x, y] = self.view.project(point);
+        #[allow(clippy::cast_possible_truncation)] // points
+        let at = self.rect.left_top() + vec2(x as f32, y as f32);
+        at
+    }
+
+    pub(super) fn draw(
+        &self,
+        ui: &mut Ui,
+        painter: &Painter,
+        response: &Response,
+        hovered_since: &mut Option<(Subject, f64)>,
+    ) -> Vec<Command> {
+        self.outlines(painter);
+        let routes = self.routes(painter);
+        let markers = self.placed();
+        self.labels(painter, &markers);
+        let pins = self.venues(painter);
+        self.markers(painter, &markers);
+        let mut commands = self.reachable(ui, &markers);
+        let hit = response.hover_pos().and_then(|pointer| self.hit(pointer, &markers, &routes, &pins));
+        if response.clicked() {
+            let toggle = ui.input(|input| input.modifiers.command);
+            match &hit {
+                Some(subject) if toggle => commands.push(Command::Toggle(subject.clone())),
+                Some(subject) => commands.push(Command::Select(subject.clone())),
+                None => commands.push(Command::Deselect),
+            }
+        }
+        if let Some(subject) = hit {
+            ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
+            let now = ui.input(|input| input.time);
+            let since = match hovered_since {
+                Some((known, since)) if *known == subject => *since,
+                _ => now,
+            };
+            *hovered_since = Some((subject.clone(), since));
+            if now - since >= REST {
+                self.hover_card(response, &subject);
+            } else {
+                ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(REST - (now - since) + 0.01));
+            }
+            commands.push(Command::Hover(subject));
+        } else {
+            *hovered_since = None;
+        }
+        commands
+    }
+
+    fn strength(&self, marker: &Marker) -> Highlight {
+        self.context.highlight(&Subject::Place(marker.place.clone()))
+    }
+
+    /// Outlines of countries and regions: drawn strongly where selected or under the pointer.
+    fn outlines(&self, painter: &Painter) {
+        let map = theme::map_theme(self.context.dark);
+        for marker in self.context.layers.markers.iter().filter(|marker| marker.shape == Form::Outline).take(120) {
+            let Some(outline) = self.context.outlines.get(&marker.place) else { continue };
+            let strength = self.strength(marker);
+            let colour = theme::rgb(palette::place(marker.class, map));
+            let stroke = match strength {
+                Highlight::Selected => Stroke::new(3.0, theme::accent(self.context.dark)),
+                Highlight::Hovered => Stroke::new(2.5, colour),
+                Highlight::Related => Stroke::new(2.0, colour),
+                Highlight::None => Stroke::new(1.2, colour.gamma_multiply(0.55)),
+            };
+            for copy in self.view.copies() {
+                self.outline(painter, outline, f64::from(copy), stroke);
+            }
+        }
+    }
+
+    fn outline(&self, painter: &Painter, outline: &Outline, shift: f64, stroke: Stroke) {
+        let [west, north, east, south] = self.view.window();
+        let b = outline.bounds;
+        if b[2] + shift < west || b[0] + shift > east || b[3] < north || b[1] > south {
+            return;
+        }
+        for ring in &outline.rings {
+            let mut line: Vec<Pos2> = Vec::with_capacity(ring.len());
+            for [x, y] in ring {
+                let at = self.screen([x + shift, *y]);
+                // Steps under a pixel add nothing but work.
+                if line.last().is_none_or(|last| last.distance_sq(at) > 1.5) {
+                    line.push(at);
+                }
+            }
+            if line.len() > 2 {
+                painter.add(Shape::line(line, stroke));
+            }
+        }
+    }
+
+    fn status_stroke(&self, feature: &ProposalFeature) -> (Color32, f32, &'static [f32]) {
+        let (colour, dash) = palette::status(feature.status, theme::map_theme(self.context.dark));
+        let width = match self.context.highlight(&Subject::Proposal(feature.proposal)) {
+            Highlight::Selected => 5.0,
+            Highlight::Hovered => 4.5,
+            Highlight::Related => 4.0,
+            Highlight::None => 3.0,
+        };
+        (theme::rgb(colour), width, dash)
+    }
+
+    /// Draws routes as lines with an arrowhead; returns them for the pointer.
+    fn routes(&self, painter: &Painter) -> Vec<(Subject, Vec<Pos2>)> {
+        let mut out = Vec::new();
+        let halo = theme::rgb(palette::halo(theme::map_theme(self.context.dark)));
+        for feature in &self.context.layers.proposals {
+            let ProposalShape::Route(line) = &feature.shape else { continue };
+            let (colour, width, dash) = self.status_stroke(feature);
+            for copy in self.view.copies() {
+                let points: Vec<Pos2> = line.iter().map(|[x, y]| self.screen([x + f64::from(copy), *y])).collect();
+                if !points.iter().any(|point| self.rect.expand(200.0).contains(*point)) {
+                    continue;
+                }
+                painter.add(Shape::line(points.clone(), Stroke::new(width + 3.0, halo.gamma_multiply(0.8))));
+                if dash.is_empty() {
+                    painter.add(Shape::line(points.clone(), Stroke::new(width, colour)));
+                } else {
+                    painter.extend(Shape::dashed_line(&points, Stroke::new(width, colour), dash[0] * 1.6, dash[1] * 1.4));
+                }
+                arrowhead(painter, &points, colour, width);
+                out.push((Subject::Proposal(feature.proposal), points));
+            }
+        }
+        out
+    }
+
+    /// Draws a pin where an act is to take place; several at one place stand side by side.
+    fn venues(&self, painter: &Painter) -> Vec<(Subject, Pos2)> {
+        let mut out: Vec<(Subject, Pos2)> = Vec::new();
+        let halo = theme::rgb(palette::halo(theme::map_theme(self.context.dark)));
+        for feature in &self.context.layers.proposals {
+            let ProposalShape::Venue(point) = feature.shape else { continue };
+            for copy in self.view.copies() {
+                let foot = self.screen([point[0] + f64::from(copy), point[1]]);
+                if !self.rect.expand(40.0).contains(foot) {
+                    continue;
+                }
+                let same = out.iter().filter(|(_, head)| (head.y - (foot.y - 26.0)).abs() < 1.0 && (head.x - foot.x).abs() < 90.0).count();
+                #[allow(clippy::cast_precision_loss)] // a few pins
+                let fan = same as f32 * 17.0;
+                let head = foot + vec2(fan, -26.0);
+                let (colour, width, dash) = self.status_stroke(feature);
+                let size = if width > 3.5 { 9.0 } else { 7.5 };
+                painter.line_segment([foot, head], Stroke::new(2.0, colour));
+                painter.circle_filled(head, size + 1.8, halo);
+                if dash.is_empty() || width > 4.9 {
+                    painter.circle_filled(head, size, colour);
+                } else {
+                    painter.circle_stroke(head, size - 1.0, Stroke::new(2.5, colour));
+                }
+                // What was turned down is struck through.
+                if matches!(
+                    feature.status,
+                    crate::proposals::Status::Refused | crate::proposals::Status::Ignored | crate::proposals::Status::Withdrawn
+                ) {
+                    let ink = if width > 4.9 { halo } else { colour };
+                    painter.line_segment([head + vec2(-4.0, 4.0), head + vec2(4.0, -4.0)], Stroke::new(2.0, ink));
+                    painter.line_segment([head + vec2(-4.0, -4.0), head + vec2(4.0, 4.0)], Stroke::new(2.0, ink));
+                }
+                out.push((Subject::Proposal(feature.proposal), head));
+            }
+        }
+        out
+    }
+
+    /// Dots in view, the selected one last.
+    fn placed(&self) -> Vec<Placed<'_>> {
+        let mut out = Vec::new();
+        let area = self.rect.expand(20.0);
+        for marker in self.context.layers.markers.iter().filter(|marker| marker.shape == Form::Dot) {
+            for copy in self.view.copies() {
+                let at = self.screen([marker.point[0] + f64::from(copy), marker.point[1]]);
+                if area.contains(at) {
+                    out.push(Placed { marker, at, strength: self.strength(marker) });
+                }
+            }
+        }
+        out.sort_by_key(|placed| placed.strength);
+        out
+    }
+
+    fn markers(&self, painter: &Painter, markers: &[Placed<'_>]) {
+        let map = theme::map_theme(self.context.dark);
+        let halo = theme::rgb(palette::halo(map));
+        for placed in markers {
+            let marker = placed.marker;
+            let colour = theme::rgb(palette::place(marker.class, map));
+            let radius = marker.radius();
+            if placed.strength >= Highlight::Hovered {
+                painter.circle_filled(placed.at, radius + 5.0, theme::accent(self.context.dark).gamma_multiply(0.45));
+            } else if placed.strength == Highlight::Related {
+                painter.circle_filled(placed.at, radius + 3.5, theme::accent(self.context.dark).gamma_multiply(0.3));
+            }
+            painter.circle_filled(placed.at, radius + 1.4, halo);
+            if marker.confidence < Marker::UNSURE_BELOW {
+                painter.circle_stroke(placed.at, radius - 1.0, Stroke::new(2.0, colour));
+            } else {
+                painter.circle_filled(placed.at, radius, colour);
+            }
+        }
+    }
+
+    /// Our places first, then the basemap's names, never over each other.
+    fn labels(&self, painter: &Painter, markers: &[Placed<'_>]) {
+        let map = theme::map_theme(self.context.dark);
+        let mut grid = Grid::default();
+        let page = [self.rect.width(), self.rect.height()];
+        let local = |at: Pos2| [at.x - self.rect.left(), at.y - self.rect.top()];
+        for placed in markers {
+            let [x, y] = local(placed.at);
+            let r = placed.marker.radius();
+            grid.block([x - r, y - r, x + r, y + r]);
+        }
+        let mut names: Vec<String> = Vec::new();
+        let mut order: Vec<&Placed<'_>> = markers.iter().collect();
+        order.sort_by(|a, b| {
+            b.strength.cmp(&a.strength).then(b.marker.mentions.cmp(&a.marker.mentions)).then(a.marker.place.cmp(&b.marker.place))
+        });
+        for placed in order {
+            names.push(placed.marker.name.clone());
+            let wanted = |size| Wanted { anchor: local(placed.at), size, clearance: placed.marker.radius() };
+            self.label(painter, &mut grid, page, &placed.marker.name, theme::bold(13.0), palette::ink(map), palette::halo(map), wanted);
+        }
+        for marker in self.context.layers.markers.iter().filter(|marker| marker.shape != Form::Dot) {
+            names.push(marker.name.clone());
+            let point = self.label_point(marker);
+            for copy in self.view.copies() {
+                let at = self.screen([point[0] + f64::from(copy), point[1]]);
+                let wanted = |size| Wanted { anchor: local(at), size, clearance: 0.0 };
+                let colour = palette::place(marker.class, map);
+                self.label(painter, &mut grid, page, &marker.name, theme::bold(13.5), colour, palette::halo(map), wanted);
+            }
+        }
+        let Some(archive) = self.archive else { return };
+        let known = |text: &str| names.iter().any(|name| name == text || name.split(" / ").any(|part| part == text));
+        let mut found = paint::names(archive, self.view);
+        found.retain(|name| !known(&name.text));
+        found.truncate(NAMES);
+        found.sort_by_key(|name| style::label_style(name.class, self.view.zoom, map).rank);
+        for name in found {
+            let look = style::label_style(name.class, self.view.zoom, map);
+            let at = self.screen(name.point);
+            let text = if look.capitals { name.text.to_uppercase() } else { name.text.to_string() };
+            let clearance = if look.dot { 3.0 } else { 0.0 };
+            let wanted = |size| Wanted { anchor: local(at), size, clearance };
+            let drawn = self.label(
+                painter,
+                &mut grid,
+                page,
+                &text,
+                FontId::proportional(look.size),
+                look.colour,
+                look.halo,
+                wanted,
+            );
+            if drawn && look.dot {
+                painter.circle_filled(at, 2.0, theme::rgb(look.colour));
+            }
+        }
+    }
+
+    /// Where the name of an area stands: inside its largest part.
+    fn label_point(&self, marker: &Marker) -> [f64; 2] {
+        if marker.shape == Form::Name {
+            return marker.point;
+        }
+        let Some(outline) = self.context.outlines.get(&marker.place) else { return marker.point };
+        let [west, north, east, south] = outline.main_bounds();
+        let middle = [f64::midpoint(west, east), f64::midpoint(north, south)];
+        if outline.contains(middle) { middle } else { marker.point }
+    }
+
+    #[allow(clippy::too_many_arguments)] // the parts of a label
+    fn label(
+        &self,
+        painter: &Painter,
+        grid: &mut Grid,
+        page: [f32; 2],
+        text: &str,
+        font: FontId,
+        colour: style::Colour,
+        halo: style::Colour,
+        wanted: impl FnOnce([f32; 2]) -> Wanted,
+    ) -> bool {
+        let galley = painter.layout_no_wrap(text.to_owned(), font.clone(), theme::rgb(colour));
+        let size = [galley.size().x, galley.size().y];
+        let Some([left, top, _, _]) = grid.place(&wanted(size), page) else { return false };
+        let at = self.rect.left_top() + vec2(left, top);
+        let behind = painter.layout_no_wrap(text.to_owned(), font, theme::rgb(halo));
+        for (dx, dy) in [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2), (-0.9, -0.9), (0.9, 0.9), (-0.9, 0.9), (0.9, -0.9)] {
+            painter.galley(at + vec2(dx, dy), std::sync::Arc::clone(&behind), theme::rgb(halo));
+        }
+        painter.galley(at, galley, theme::rgb(colour));
+        true
+    }
+
+    /// Gives painted markers a name and a role, so that screen readers and tests find them.
+    fn reachable(&self, ui: &mut Ui, markers: &[Placed<'_>]) -> Vec<Command> {
+        let mut commands = Vec::new();
+        for placed in markers.iter().rev().take(NAMED) {
+            let marker = placed.marker;
+            let rect = Rect::from_center_size(placed.at, egui::Vec2::splat(marker.radius() * 2.0));
+            if !self.rect.contains_rect(rect) {
+                continue;
+            }
+            #[allow(clippy::cast_possible_truncation)] // points
+            let id = ui.scope_id().with((&marker.place, placed.at.x as i32));
+            let response = ui.interact(rect, id, Sense::click());
+            response.widget_info(|| {
+                let count = marker.mentions;
+                let noun = if count == 1 { "mention" } else { "mentions" };
+                WidgetInfo::labeled(Role::Button, true, format!("{}, {count} {noun}", marker.name))
+            });
+            let subject = Subject::Place(marker.place.clone());
+            if response.double_clicked() {
+                commands.push(Command::GoTo(subject));
+            } else if response.clicked() {
+                let toggle = ui.input(|input| input.modifiers.command);
+                commands.push(if toggle { Command::Toggle(subject) } else { Command::Select(subject) });
+            } else if response.hovered() {
+                self.hover_card(&response, &subject);
+                commands.push(Command::Hover(subject));
+            }
+        }
+        commands
+    }
+
+    fn hit(
+        &self,
+        pointer: Pos2,
+        markers: &[Placed<'_>],
+        routes: &[(Subject, Vec<Pos2>)],
+        pins: &[(Subject, Pos2)],
+    ) -> Option<Subject> {
+        if let Some((subject, _)) = pins.iter().rev().find(|(_, head)| head.distance(pointer) <= 11.0) {
+            return Some(subject.clone());
+        }
+        let dot = markers
+            .iter()
+            .map(|placed| (placed.at.distance(pointer) - placed.marker.radius(), placed))
+            .filter(|(distance, _)| *distance <= REACH)
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((_, placed)) = dot {
+            return Some(Subject::Place(placed.marker.place.clone()));
+        }
+        let near = |line: &Vec<Pos2>| line.windows(2).any(|pair| distance(pointer, pair[0], pair[1]) <= REACH);
+        if let Some((subject, _)) = routes.iter().find(|(_, line)| near(line)) {
+            return Some(subject.clone());
+        }
+        // The smallest area whose outline is under the pointer.
+        let at = pointer - self.rect.left_top();
+        let [x, y] = self.view.unproject([f64::from(at.x), f64::from(at.y)]);
+        let inside = [x.rem_euclid(1.0), y];
+        let size = |outline: &Outline| {
+            let [west, north, east, south] = outline.main_bounds();
+            (east - west) * (south - north)
+        };
+        self.context
+            .layers
+            .markers
+            .iter()
+            .filter(|marker| marker.shape == Form::Outline)
+            .filter_map(|marker| Some((marker, self.context.outlines.get(&marker.place)?)))
+            .filter(|(_, outline)| outline.contains(inside))
+            .min_by(|a, b| size(a.1).total_cmp(&size(b.1)))
+            .map(|(marker, _)| Subject::Place(marker.place.clone()))
+    }
+
+    /// A few passages, after the pointer has rested.
+    fn hover_card(&self, response: &Response, subject: &Subject) {
+        let context = self.context;
+        let mut lines: Vec<String> = Vec::new();
+        let title = match subject {
+            Subject::Place(id) => {
+                let Some(entry) = context.index.place(id) else { return };
+                for mention in entry.mentions.iter().take(3) {
+                    let Some(article) = context.project.article(mention.article) else { continue };
+                    let Some(passage) = article.passage_at(mention.span.start()) else { continue };
+                    lines.push(passage.sentence.of(&article.article.text).to_owned());
+                }
+                format!("{} · {} mentions", entry.place.label(true), entry.mentions.len())
+            }
+            Subject::Proposal(id) => {
+                let Some(entry) = context.index.proposal(*id) else { return };
+                for telling in entry.tellings.iter().take(2) {
+                    if let (Some(told), Some(article)) = (context.project.telling(*telling), context.project.article(telling.article)) {
+                        lines.extend(told.evidence.first().map(|span| span.of(&article.article.text).to_owned()));
+                    }
+                }
+                format!("{} · {}", entry.title, entry.status.label())
+            }
+            _ => return,
+        };
+        response.show_tooltip_ui(|ui| {
+            ui.set_max_width(340.0);
+            ui.label(egui::RichText::new(title).font(theme::bold(13.5)));
+            for line in lines {
+                let short: String = line.chars().take(220).collect();
+                ui.label(if short.len() < line.len() { format!("{short}…") } else { short });
+            }
+        });
+    }
+}
+
+fn arrowhead(painter: &Painter, points: &[Pos2], colour: Color32, width: f32) {
+    let Some(end) = points.last().copied() else { return };
+    let Some(before) = points.iter().rev().find(|point| point.distance(end) > 6.0) else { return };
+    let direction = (end - *before).normalized();
+    let side = direction.rot90();
+    let (length, half) = (width * 3.2, width * 1.7);
+    let tip = [end, end - direction * length + side * half, end - direction * length - side * half];
+    painter.add(Shape::convex_polygon(tip.to_vec(), colour, Stroke::NONE));
+}
+
+/// Distance of a point from a segment, in points.
+fn distance(p: Pos2, a: Pos2, b: Pos2) -> f32 {
+    let along = b - a;
+    let square = along.length_sq();
+    let t = if square > 0.0 { ((p - a).dot(along) / square).clamp(0.0, 1.0) } else { 0.0 };
+    p.distance(a + along * t)
+}

@@ -1,0 +1,72 @@
+//! The views. Each reads a context and returns commands.
+
+use egui::{Key, Modifiers, Panel, Ui};
+
+use super::{ViewState, action::Action, command::Command, context::ViewContext};
+
+pub mod card;
+pub mod coverage;
+pub mod dialogs;
+pub mod map;
+mod menu;
+pub mod reader;
+mod status;
+mod timeline;
+
+/// Keys, drops and pastes that belong to no widget.
+pub fn input(context: &egui::Context, dialogs: &mut dialogs::Dialogs) -> Vec<Command> {
+    let mut commands = Vec::new();
+    let typing = context.egui_wants_keyboard_input();
+    context.input_mut(|input| {
+        // Longer combinations first: egui takes Ctrl+Shift+Z for Ctrl+Z too.
+        let mut actions: Vec<Action> = Action::ALL.to_vec();
+        actions.sort_by_key(|action| std::cmp::Reverse(action.shortcut().is_some_and(|key| key.modifiers.shift)));
+        for action in actions {
+            let Some(key) = action.shortcut() else { continue };
+            let plain = key.modifiers == Modifiers::NONE || key.modifiers == Modifiers::SHIFT;
+            if !(plain && typing && key.logical_key != Key::F1) && input.consume_shortcut(&key) {
+                commands.push(Command::Act(action));
+            }
+        }
+        if input.consume_key(Modifiers::COMMAND, Key::K) {
+            commands.push(Command::Act(Action::Palette));
+        }
+        if !typing && input.consume_key(Modifiers::SHIFT, Key::Questionmark) {
+            commands.push(Command::Act(Action::Keys));
+        }
+        if input.key_pressed(Key::Escape) && !dialogs.close_one() && !typing {
+            commands.push(Command::Deselect);
+        }
+        if !typing {
+            for event in &input.events {
+                if let egui::Event::Paste(text) = event {
+                    commands.push(Command::Paste(text.clone()));
+                }
+            }
+        }
+        let dropped: Vec<_> = input.raw.dropped_files.iter().filter_map(|file| file.path.clone()).collect();
+        if !dropped.is_empty() {
+            commands.push(Command::Open(dropped));
+        }
+    });
+    commands
+}
+
+/// The whole window.
+pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ViewState) -> Vec<Command> {
+    let mut commands = Vec::new();
+    Panel::top("menu").show(ui, |ui| commands.extend(menu::ui(ui, context)));
+    Panel::bottom("status").show(ui, |ui| commands.extend(status::ui(ui, context)));
+    let wide = ui.available_width();
+    Panel::left("coverage").default_size((wide * 0.24).clamp(240.0, 380.0)).size_range(200.0..=520.0).show(
+        ui,
+        |ui| commands.extend(coverage::ui(ui, context, &mut state.coverage)),
+    );
+    Panel::right("reader").default_size((wide * 0.30).clamp(280.0, 520.0)).size_range(240.0..=800.0).show(ui, |ui| {
+        commands.extend(reader::ui(ui, context, &mut state.reader));
+    });
+    Panel::bottom("timeline").exact_size(46.0).show(ui, |ui| commands.extend(timeline::ui(ui, context)));
+    egui::CentralPanel::no_frame().show(ui, |ui| commands.extend(map::ui(ui, context, &mut state.map)));
+    commands.extend(dialogs::ui(ui.ctx(), context, &mut state.dialogs, state.map.view()));
+    commands
+}

@@ -8,6 +8,8 @@ pub mod basemap;
 pub mod cartography;
 pub mod cli;
 pub mod engine;
+pub mod export;
+pub mod figure;
 pub mod fonts;
 pub mod gazetteer;
 pub mod geodesy;

@@ -100,7 +100,9 @@ impl Action {
         match self {
             Self::Open => "Choose article files: text, Markdown, HTML or JSON Lines.",
             Self::OpenSample => "Add the bundled sample coverage to the project.",
-            Self::ExportFigure => "Compose the map with callouts and a legend, and save it as PNG, SVG or PDF.",
+            Self::ExportFigure => {
+                "Compose the map with callouts and a legend, and save it as PNG, SVG or PDF."
+            }
             Self::ExportData => "Save places, mentions and proposals as GeoJSON, CSV, KML or JSON Lines.",
             Self::Screenshot => "Save a picture of this window.",
             Self::Undo => "Take the last change back.",

@@ -65,23 +65,27 @@ impl ViewContext<'_> {
     fn are_related(&self, lead: &Subject, other: &Subject) -> bool {
         let index = self.index;
         match (lead, other) {
-            (Subject::Mention(mention), Subject::Place(place)) | (Subject::Place(place), Subject::Mention(mention)) => {
+            (Subject::Mention(mention), Subject::Place(place))
+            | (Subject::Place(place), Subject::Mention(mention)) => {
                 index.place_of(*mention).is_some_and(|entry| entry.place.id == *place)
             }
             (Subject::Mention(a), Subject::Mention(b)) => {
                 let place = index.place_of(*a);
-                place.is_some() && place.map(|entry| &entry.place.id) == index.place_of(*b).map(|entry| &entry.place.id)
+                place.is_some()
+                    && place.map(|entry| &entry.place.id) == index.place_of(*b).map(|entry| &entry.place.id)
             }
-            (Subject::Place(place), Subject::Proposal(proposal)) | (Subject::Proposal(proposal), Subject::Place(place)) => {
+            (Subject::Place(place), Subject::Proposal(proposal))
+            | (Subject::Proposal(proposal), Subject::Place(place)) => {
                 index.place(place).is_some_and(|entry| entry.proposals.contains(proposal))
             }
             (Subject::Mention(mention), Subject::Proposal(proposal))
             | (Subject::Proposal(proposal), Subject::Mention(mention)) => {
                 index.place_of(*mention).is_some_and(|entry| entry.proposals.contains(proposal))
             }
-            (Subject::Article(article), Subject::Place(place)) | (Subject::Place(place), Subject::Article(article)) => {
-                index.place(place).is_some_and(|entry| entry.mentions.iter().any(|mention| mention.article == *article))
-            }
+            (Subject::Article(article), Subject::Place(place))
+            | (Subject::Place(place), Subject::Article(article)) => index
+                .place(place)
+                .is_some_and(|entry| entry.mentions.iter().any(|mention| mention.article == *article)),
             (Subject::Article(article), Subject::Proposal(proposal))
             | (Subject::Proposal(proposal), Subject::Article(article)) => index
                 .proposal(*proposal)

@@ -115,15 +115,16 @@ impl Jobs {
 
     pub(super) fn load_engine(&mut self, overlay: Option<PathBuf>) {
         self.start("Loading the gazetteer", 0, move |sender| {
-            let loaded = Engine::embedded().map_err(|error| error.to_string()).and_then(|engine| match overlay {
-                None => Ok(engine),
-                Some(path) => {
-                    let file = path.display().to_string();
-                    let json =
-                        std::fs::read_to_string(&path).map_err(|error| format!("{file}: cannot be read ({error})"))?;
-                    engine.with_overlay(&json, &file).map_err(|error| error.to_string())
-                }
-            });
+            let loaded =
+                Engine::embedded().map_err(|error| error.to_string()).and_then(|engine| match overlay {
+                    None => Ok(engine),
+                    Some(path) => {
+                        let file = path.display().to_string();
+                        let json = std::fs::read_to_string(&path)
+                            .map_err(|error| format!("{file}: cannot be read ({error})"))?;
+                        engine.with_overlay(&json, &file).map_err(|error| error.to_string())
+                    }
+                });
             let _sent = sender.send(Outcome::Engine(Box::new(loaded)));
         });
     }

@@ -87,7 +87,10 @@ impl App {
             index: Arc::default(),
             layers: Arc::default(),
             engine: None,
-            views: ViewState { map: views::map::MapState::new(Arc::clone(&archive), context), ..ViewState::default() },
+            views: ViewState {
+                map: views::map::MapState::new(Arc::clone(&archive), context),
+                ..ViewState::default()
+            },
             archive,
             outlines: Arc::new(Outlines::embedded().map_err(|error| error.to_string())?),
             selection: Selection::default(),

@@ -6,7 +6,9 @@ use super::App;
 
 /// Why no window could be opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no window can be opened here ({0}); use the command line instead: dateline annotate, dateline export")]
+#[error(
+    "no window can be opened here ({0}); use the command line instead: dateline annotate, dateline export"
+)]
 pub struct WindowError(String);
 
 /// Opens the window with files and blocks until it is closed. `DATELINE_RENDERER` may ask for `wgpu` or

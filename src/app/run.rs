@@ -232,7 +232,8 @@ impl App {
                 .save_file();
             if let Some(path) = chosen {
                 let options = figure_options(&request);
-                let _sent = sender.send(Outcome::Notice(written(&path, export_to(&content, &path, Some(options)))));
+                let _sent =
+                    sender.send(Outcome::Notice(written(&path, export_to(&content, &path, Some(options)))));
             }
         });
     }
@@ -256,7 +257,8 @@ impl App {
             if let Some(path) = chosen {
                 let size = [picture.width(), picture.height()];
                 let pixels: Vec<u8> = picture.pixels.iter().flat_map(egui::Color32::to_array).collect();
-                let result = export::png_of(&pixels, size).and_then(|png| export::write_file(&path, &png, true));
+                let result =
+                    export::png_of(&pixels, size).and_then(|png| export::write_file(&path, &png, true));
                 let _sent = sender.send(Outcome::Notice(written(&path, result)));
             }
         });

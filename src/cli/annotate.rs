@@ -215,7 +215,7 @@ impl<W: Write> Run<'_, W> {
                 .par_iter()
                 .zip(&annotations)
                 .map(|(article, annotation)| {
-                    super::record::record(article, annotation, gazetteer, text).to_string()
+                    crate::export::record::record(article, annotation, gazetteer, text).to_string()
                 })
                 .collect()
         })

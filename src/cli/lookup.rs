@@ -68,8 +68,8 @@ pub(super) fn run(plan: &Plan) -> io::Result<Exit> {
                 "country": place.country,
                 "region": place.region,
                 "population": place.population,
-                "lat": super::record::degrees(place.position.lat()),
-                "lon": super::record::degrees(place.position.lon()),
+                "lat": crate::export::record::degrees(place.position.lat()),
+                "lon": crate::export::record::degrees(place.position.lon()),
                 "matched": hit.matched,
             });
             writeln!(out, "{line}")?;

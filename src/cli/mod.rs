@@ -11,7 +11,6 @@ use lexopt::prelude::*;
 
 mod annotate;
 mod lookup;
-pub mod record;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +39,7 @@ pub enum Plan {
     /// Look names up.
     Lookup(lookup::Plan),
     /// Write a figure or data.
-    Export(super::cli::export::Plan),
+    Export(export::Plan),
     /// Print this and end.
     Print(String),
 }

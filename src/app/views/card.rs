@@ -32,7 +32,8 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
                 Subject::Article(article) => {
                     if let Some(entry) = context.project.article(*article) {
                         ui.label(RichText::new(entry.article.heading()).font(theme::bold(14.0)));
-                        let (mentions, proposals) = (entry.annotation.mentions.len(), context.index.proposals_in(*article).count());
+                        let (mentions, proposals) =
+                            (entry.annotation.mentions.len(), context.index.proposals_in(*article).count());
                         ui.label(format!("{mentions} mentions of places · {proposals} proposals"));
                         for proposal in context.index.proposals_in(*article) {
                             if ui.link(&proposal.title).clicked() {
@@ -99,13 +100,18 @@ fn passage(ui: &mut Ui, context: &ViewContext<'_>, mention: MentionId, commands:
     let outlet = entry.article.outlet.as_deref().unwrap_or("");
     let response = ui.add(egui::Label::new(text).wrap().sense(egui::Sense::click()));
     ui.label(quiet(context, format!("{outlet} {date}")));
-    if response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text("Read it in the article").clicked() {
+    if response
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+        .on_hover_text("Read it in the article")
+        .clicked()
+    {
         commands.push(Command::Select(Subject::Mention(mention)));
     }
 }
 
 fn mention_card(ui: &mut Ui, context: &ViewContext<'_>, id: MentionId, commands: &mut Vec<Command>) {
-    let (Some(mention), Some(article)) = (context.project.mention(id), context.project.article(id.article)) else {
+    let (Some(mention), Some(article)) = (context.project.mention(id), context.project.article(id.article))
+    else {
         return;
     };
     let surface = id.span.of(&article.article.text);
@@ -139,7 +145,12 @@ fn mention_card(ui: &mut Ui, context: &ViewContext<'_>, id: MentionId, commands:
             if ui.link(label).on_hover_text("Choose this place for this mention").clicked() {
                 commands.push(Command::Decide(vec![id], Some(Decision::Place(candidate.place.clone()))));
             }
-            if same.len() > 1 && ui.small_button(format!("all {}", same.len())).on_hover_text("Choose it for every mention of the same name").clicked() {
+            if same.len() > 1
+                && ui
+                    .small_button(format!("all {}", same.len()))
+                    .on_hover_text("Choose it for every mention of the same name")
+                    .clicked()
+            {
                 commands.push(Command::Decide(same.clone(), Some(Decision::Place(candidate.place.clone()))));
             }
         });
@@ -156,10 +167,15 @@ fn mention_card(ui: &mut Ui, context: &ViewContext<'_>, id: MentionId, commands:
         }
     });
     ui.collapsing("Why here?", |ui| {
-        if let Some(explanation) = engine.explain(&article.article, id.span, crate::geoparse::resolve::Context::default()) {
+        if let Some(explanation) =
+            engine.explain(&article.article, id.span, crate::geoparse::resolve::Context::default())
+        {
             for candidate in explanation.candidates.iter().take(2) {
                 let Some(place) = engine.gazetteer().place(&candidate.place) else { continue };
-                ui.label(RichText::new(format!("{} · {:.0} %", place.name, candidate.probability * 100.0)).strong());
+                ui.label(
+                    RichText::new(format!("{} · {:.0} %", place.name, candidate.probability * 100.0))
+                        .strong(),
+                );
                 for (evidence, weight) in candidate.evidence.iter().take(5) {
                     ui.label(quiet(context, format!("{weight:+.1} {evidence}")));
                 }
@@ -203,7 +219,8 @@ fn proposal_card(ui: &mut Ui, context: &ViewContext<'_>, id: ProposalId, command
     });
     ui.separator();
     for (at, telling) in entry.tellings.iter().enumerate() {
-        let (Some(told), Some(article)) = (context.project.telling(*telling), context.project.article(telling.article))
+        let (Some(told), Some(article)) =
+            (context.project.telling(*telling), context.project.article(telling.article))
         else {
             continue;
         };

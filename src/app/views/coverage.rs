@@ -140,7 +140,8 @@ fn rows(context: &ViewContext<'_>, state: &CoverageState) -> Vec<Row> {
             .map(|(id, entry)| {
                 let article = &entry.article;
                 let date = article.date.map(|date| date.to_string());
-                let detail: Vec<&str> = [article.outlet.as_deref(), date.as_deref()].into_iter().flatten().collect();
+                let detail: Vec<&str> =
+                    [article.outlet.as_deref(), date.as_deref()].into_iter().flatten().collect();
                 Row {
                     subject: Subject::Article(id),
                     title: article.heading(),
@@ -222,7 +223,11 @@ fn draw(ui: &mut Ui, context: &ViewContext<'_>, row: &Row) -> Vec<Command> {
     }
     painter.circle_filled(rect.left_center() + vec2(9.0, -8.0), 4.0, row.colour);
     let ink = ui.visuals().text_color();
-    let count = painter.layout_no_wrap(row.count.clone(), egui::FontId::proportional(12.0), theme::quiet(context.dark));
+    let count = painter.layout_no_wrap(
+        row.count.clone(),
+        egui::FontId::proportional(12.0),
+        theme::quiet(context.dark),
+    );
     let room = rect.width() - 34.0 - count.size().x;
     painter.galley(rect.right_top() + vec2(-count.size().x - 8.0, 3.0), count, ink);
     let title = elided(&painter, &row.title, theme::bold(13.0), ink, room);

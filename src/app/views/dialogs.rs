@@ -80,7 +80,10 @@ pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs, map:
         settings_ui(ui, view, &mut commands);
     });
     Window::new("About Dateline").open(about).default_width(520.0).collapsible(false).show(context, |ui| {
-        ui.label(format!("Dateline {} maps the places named in news coverage, offline.", env!("CARGO_PKG_VERSION")));
+        ui.label(format!(
+            "Dateline {} maps the places named in news coverage, offline.",
+            env!("CARGO_PKG_VERSION")
+        ));
         ui.add_space(6.0);
         ScrollArea::vertical().max_height(380.0).show(ui, |ui| {
             ui.add(egui::Label::new(include_str!("../../../assets/NOTICES.txt")).wrap());
@@ -90,9 +93,12 @@ pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs, map:
     let (title, large) = (&mut dialogs.title, &mut dialogs.large);
     Window::new("Export figure").open(figure).resizable(false).collapsible(false).show(context, |ui| {
         let label = ui.label("Title");
-        ui.add(TextEdit::singleline(title).hint_text("What the map shows").desired_width(320.0)).labelled_by(label.id);
+        ui.add(TextEdit::singleline(title).hint_text("What the map shows").desired_width(320.0))
+            .labelled_by(label.id);
         ui.checkbox(large, "Twice as many pixels, for print");
-        ui.label("The figure shows the map as it is now, with numbered callouts, legend, scale bar and sources.");
+        ui.label(
+            "The figure shows the map as it is now, with numbered callouts, legend, scale bar and sources.",
+        );
         if ui.button("Save figure…").clicked() {
             wanted = Some(());
         }
@@ -113,9 +119,11 @@ pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs, map:
 fn settings_ui(ui: &mut egui::Ui, view: &ViewContext<'_>, commands: &mut Vec<Command>) {
     ui.label(RichText::new("Theme").strong());
     ui.horizontal(|ui| {
-        for (choice, name) in
-            [(ThemeChoice::System, "As the desktop"), (ThemeChoice::Light, "Light"), (ThemeChoice::Dark, "Dark")]
-        {
+        for (choice, name) in [
+            (ThemeChoice::System, "As the desktop"),
+            (ThemeChoice::Light, "Light"),
+            (ThemeChoice::Dark, "Dark"),
+        ] {
             if ui.radio(view.settings.theme == choice, name).clicked() {
                 commands.push(Command::SetTheme(choice));
             }
@@ -123,7 +131,9 @@ fn settings_ui(ui: &mut egui::Ui, view: &ViewContext<'_>, commands: &mut Vec<Com
     });
     ui.label(RichText::new("Names of contested places").strong());
     ui.horizontal(|ui| {
-        for (policy, name) in [(NamePolicy::Both, "Every party’s name"), (NamePolicy::Leading, "The leading name")] {
+        for (policy, name) in
+            [(NamePolicy::Both, "Every party’s name"), (NamePolicy::Leading, "The leading name")]
+        {
             if ui.radio(view.settings.names == policy, name).clicked() {
                 commands.push(Command::SetNames(policy));
             }
@@ -134,7 +144,9 @@ fn settings_ui(ui: &mut egui::Ui, view: &ViewContext<'_>, commands: &mut Vec<Com
     if ui.checkbox(&mut online, "Draw OpenStreetMap’s tiles from the network").changed() {
         commands.push(Command::SetOnline(online));
     }
-    ui.label(RichText::new("Off: nothing leaves this machine. On: the tile server sees where you look.").small());
+    ui.label(
+        RichText::new("Off: nothing leaves this machine. On: the tile server sees where you look.").small(),
+    );
     if let Some(overlay) = &view.settings.overlay {
         ui.label(format!("Own gazetteer overlay: {}", overlay.display()));
     }
@@ -146,28 +158,34 @@ fn palette(context: &Context, dialogs: &mut Dialogs, commands: &mut Vec<Command>
     }
     let anchor = egui::Align2::CENTER_TOP;
     let mut chosen = None;
-    Window::new("Commands").anchor(anchor, [0.0, 80.0]).title_bar(false).resizable(false).show(context, |ui| {
-        let edit = TextEdit::singleline(&mut dialogs.query).hint_text("Type a command…").desired_width(360.0);
-        let response = ui.add(edit);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Command"));
-        response.request_focus();
-        let words = dialogs.query.to_lowercase();
-        let fitting: Vec<Action> =
-            Action::ALL.into_iter().filter(|action| action.name().to_lowercase().contains(&words)).collect();
-        let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
-        if enter {
-            chosen = fitting.first().copied();
-        }
-        for action in fitting.into_iter().take(12) {
-            let mut button = egui::Button::new(action.name()).frame(false);
-            if let Some(key) = action.shortcut() {
-                button = button.shortcut_text(context.format_shortcut(&key));
+    Window::new("Commands").anchor(anchor, [0.0, 80.0]).title_bar(false).resizable(false).show(
+        context,
+        |ui| {
+            let edit =
+                TextEdit::singleline(&mut dialogs.query).hint_text("Type a command…").desired_width(360.0);
+            let response = ui.add(edit);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Command"));
+            response.request_focus();
+            let words = dialogs.query.to_lowercase();
+            let fitting: Vec<Action> = Action::ALL
+                .into_iter()
+                .filter(|action| action.name().to_lowercase().contains(&words))
+                .collect();
+            let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
+            if enter {
+                chosen = fitting.first().copied();
             }
-            if ui.add_sized([360.0, 22.0], button).on_hover_text(action.help()).clicked() {
-                chosen = Some(action);
+            for action in fitting.into_iter().take(12) {
+                let mut button = egui::Button::new(action.name()).frame(false);
+                if let Some(key) = action.shortcut() {
+                    button = button.shortcut_text(context.format_shortcut(&key));
+                }
+                if ui.add_sized([360.0, 22.0], button).on_hover_text(action.help()).clicked() {
+                    chosen = Some(action);
+                }
             }
-        }
-    });
+        },
+    );
     if let Some(action) = chosen {
         dialogs.palette = false;
         commands.push(Command::Act(action));

@@ -4,11 +4,23 @@ use egui::{MenuBar, Ui};
 
 use crate::app::{action::Action, command::Command, context::ViewContext};
 
-const FILE: &[Action] =
-    &[Action::Open, Action::OpenSample, Action::ExportFigure, Action::ExportData, Action::Screenshot, Action::Quit];
+const FILE: &[Action] = &[
+    Action::Open,
+    Action::OpenSample,
+    Action::ExportFigure,
+    Action::ExportData,
+    Action::Screenshot,
+    Action::Quit,
+];
 const EDIT: &[Action] = &[Action::Undo, Action::Redo, Action::Find, Action::Settings];
-const VIEW: &[Action] =
-    &[Action::FitAll, Action::FitSelection, Action::Back, Action::Forward, Action::SwitchTheme, Action::Palette];
+const VIEW: &[Action] = &[
+    Action::FitAll,
+    Action::FitSelection,
+    Action::Back,
+    Action::Forward,
+    Action::SwitchTheme,
+    Action::Palette,
+];
 const HELP: &[Action] = &[Action::Keys, Action::About];
 
 pub(super) fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {

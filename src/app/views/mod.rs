@@ -20,7 +20,9 @@ pub fn input(context: &egui::Context, dialogs: &mut dialogs::Dialogs) -> Vec<Com
     context.input_mut(|input| {
         // Longer combinations first: egui takes Ctrl+Shift+Z for Ctrl+Z too.
         let mut actions: Vec<Action> = Action::ALL.to_vec();
-        actions.sort_by_key(|action| std::cmp::Reverse(action.shortcut().is_some_and(|key| key.modifiers.shift)));
+        actions.sort_by_key(|action| {
+            std::cmp::Reverse(action.shortcut().is_some_and(|key| key.modifiers.shift))
+        });
         for action in actions {
             let Some(key) = action.shortcut() else { continue };
             let plain = key.modifiers == Modifiers::NONE || key.modifiers == Modifiers::SHIFT;
@@ -44,7 +46,7 @@ pub fn input(context: &egui::Context, dialogs: &mut dialogs::Dialogs) -> Vec<Com
                 }
             }
         }
-        let dropped: Vec<_> = input.raw.dropped_files.iter().filter_map(|file| file.path.clone()).collect();
+        let dropped: Vec<_> = input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect();
         if !dropped.is_empty() {
             commands.push(Command::Open(dropped));
         }
@@ -58,13 +60,16 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ViewState) -> Vec<
     Panel::top("menu").show(ui, |ui| commands.extend(menu::ui(ui, context)));
     Panel::bottom("status").show(ui, |ui| commands.extend(status::ui(ui, context)));
     let wide = ui.available_width();
-    Panel::left("coverage").default_size((wide * 0.24).clamp(240.0, 380.0)).size_range(200.0..=520.0).show(
+    Panel::left("coverage")
+        .default_size((wide * 0.24).clamp(240.0, 380.0))
+        .size_range(200.0..=520.0)
+        .show(ui, |ui| commands.extend(coverage::ui(ui, context, &mut state.coverage)));
+    Panel::right("reader").default_size((wide * 0.30).clamp(280.0, 520.0)).size_range(240.0..=800.0).show(
         ui,
-        |ui| commands.extend(coverage::ui(ui, context, &mut state.coverage)),
+        |ui| {
+            commands.extend(reader::ui(ui, context, &mut state.reader));
+        },
     );
-    Panel::right("reader").default_size((wide * 0.30).clamp(280.0, 520.0)).size_range(240.0..=800.0).show(ui, |ui| {
-        commands.extend(reader::ui(ui, context, &mut state.reader));
-    });
     Panel::bottom("timeline").exact_size(46.0).show(ui, |ui| commands.extend(timeline::ui(ui, context)));
     egui::CentralPanel::no_frame().show(ui, |ui| commands.extend(map::ui(ui, context, &mut state.map)));
     commands.extend(dialogs::ui(ui.ctx(), context, &mut state.dialogs, state.map.view()));

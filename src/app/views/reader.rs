@@ -99,8 +99,10 @@ fn heading(ui: &mut Ui, context: &ViewContext<'_>, entry: &Entry) {
     ui.add_space(4.0);
     ui.label(egui::RichText::new(article.heading()).font(theme::bold(16.0)));
     let date = article.date.map(|date| date.to_string());
-    let parts: Vec<&str> =
-        [article.outlet.as_deref(), article.author.as_deref(), date.as_deref()].into_iter().flatten().collect();
+    let parts: Vec<&str> = [article.outlet.as_deref(), article.author.as_deref(), date.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
     if !parts.is_empty() {
         ui.label(egui::RichText::new(parts.join(" · ")).small().color(theme::quiet(context.dark)));
     }
@@ -138,7 +140,8 @@ fn text(
     tops.push(top);
     let mut area = ScrollArea::vertical().id_salt(("reader", id.0)).auto_shrink(false);
     if let Some(target) = state.target {
-        let at = spans.partition_point(|span| span.end() <= target.start()).min(spans.len().saturating_sub(1));
+        let at =
+            spans.partition_point(|span| span.end() <= target.start()).min(spans.len().saturating_sub(1));
         let inner = height_before(ui, context, entry, id, spans.get(at).copied(), target, width);
         let wanted = tops.get(at).copied().unwrap_or(0.0) + inner;
         area = area.vertical_scroll_offset((wanted - ui.available_height() * 0.35).max(0.0));
@@ -163,7 +166,8 @@ fn text(
             }
             let galley = layout(ui, context, entry, id, spans[at], width);
             let corner = origin + vec2(2.0, tops[at]);
-            if state.heights.insert(at, galley.size().y).is_none_or(|old| (old - galley.size().y).abs() > 0.5) {
+            if state.heights.insert(at, galley.size().y).is_none_or(|old| (old - galley.size().y).abs() > 0.5)
+            {
                 ui.ctx().request_repaint();
             }
             commands.extend(paragraph(ui, context, entry, id, spans[at], corner, &galley));
@@ -226,9 +230,9 @@ fn subject_at(context: &ViewContext<'_>, entry: &Entry, id: ArticleId, byte: usi
     }
     context.index.proposals_in(id).find_map(|proposal| {
         let told = proposal.tellings.iter().filter(|telling| telling.article == id);
-        let hit = told.filter_map(|telling| context.project.telling(*telling)).any(|told| {
-            told.evidence.iter().any(|span| span.contains(byte))
-        });
+        let hit = told
+            .filter_map(|telling| context.project.telling(*telling))
+            .any(|told| told.evidence.iter().any(|span| span.contains(byte)));
         hit.then_some(Subject::Proposal(proposal.id))
     })
 }
@@ -299,7 +303,9 @@ fn evidence(context: &ViewContext<'_>, id: ArticleId, paragraph: ByteSpan) -> Ve
         };
         let colour = theme::rgb(palette::status(proposal.status, theme).0).gamma_multiply(strength);
         let told = proposal.tellings.iter().filter(|telling| telling.article == id);
-        for span in told.filter_map(|telling| context.project.telling(*telling)).flat_map(|told| &told.evidence) {
+        for span in
+            told.filter_map(|telling| context.project.telling(*telling)).flat_map(|told| &told.evidence)
+        {
             if span.overlaps(paragraph) {
                 out.push((*span, colour));
             }
@@ -312,7 +318,10 @@ fn evidence(context: &ViewContext<'_>, id: ArticleId, paragraph: ByteSpan) -> Ve
 fn style(format: &mut TextFormat, context: &ViewContext<'_>, mention: MentionId, kind: MentionKind) {
     let theme = theme::map_theme(context.dark);
     let entry = context.index.place_of(mention);
-    let colour = entry.map_or_else(|| theme::quiet(context.dark), |entry| theme::rgb(palette::place(entry.place.class, theme)));
+    let colour = entry.map_or_else(
+        || theme::quiet(context.dark),
+        |entry| theme::rgb(palette::place(entry.place.class, theme)),
+    );
     let width = if kind == MentionKind::Literal { 2.0 } else { 1.0 };
     format.underline = Stroke::new(width, colour);
     format.color = colour;

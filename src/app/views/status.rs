@@ -34,7 +34,11 @@ pub(super) fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let quiet = theme::quiet(context.dark);
             let credit = format!("{} · GeoNames CC BY 4.0", basemap::ATTRIBUTION);
-            if ui.link(RichText::new(credit).small().color(quiet)).on_hover_text("Sources and licences").clicked() {
+            if ui
+                .link(RichText::new(credit).small().color(quiet))
+                .on_hover_text("Sources and licences")
+                .clicked()
+            {
                 commands.push(Command::Act(Action::About));
             }
             ui.separator();

@@ -30,10 +30,15 @@ pub(super) fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
     let painter = ui.painter().clone();
     let quiet = theme::quiet(context.dark);
     painter.line_segment([pos2(left, middle), pos2(right, middle)], egui::Stroke::new(1.0, quiet));
-    for (date, x, align) in
-        [(first, left, egui::Align2::CENTER_TOP), (last, right, egui::Align2::CENTER_TOP)]
+    for (date, x, align) in [(first, left, egui::Align2::CENTER_TOP), (last, right, egui::Align2::CENTER_TOP)]
     {
-        painter.text(pos2(x, middle + 10.0), align, date.to_string(), egui::FontId::proportional(11.0), quiet);
+        painter.text(
+            pos2(x, middle + 10.0),
+            align,
+            date.to_string(),
+            egui::FontId::proportional(11.0),
+            quiet,
+        );
     }
     let mut stack: std::collections::BTreeMap<Date, f32> = std::collections::BTreeMap::new();
     // A dot an article; more than a few hundred say no more than the first ones.

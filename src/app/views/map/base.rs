@@ -166,7 +166,8 @@ fn show(painter: &Painter, rect: Rect, view: &MapView, shown: &Shown, copy: f64)
     let shift = if shown.request.view.zoom <= 2.0 && copy != 0.0 {
         copy
     } else {
-        (view.centre[0] - shown.request.view.centre[0]).round() * f64::from(u8::from(shown.request.view.zoom > 2.0))
+        (view.centre[0] - shown.request.view.centre[0]).round()
+            * f64::from(u8::from(shown.request.view.zoom > 2.0))
     };
     let corner = |x: f64, y: f64| {
         let [px, py] = view.project([x + shift, y]);

@@ -15,7 +15,13 @@ pub(super) fn scale_bar(metres_per_point: f64, most: f64) -> (f64, f64) {
     crate::figure::scale_bar(metres_per_point, most)
 }
 
-pub(super) fn draw(painter: &Painter, rect: Rect, view: &MapView, pointer: Option<Pos2>, context: &ViewContext<'_>) {
+pub(super) fn draw(
+    painter: &Painter,
+    rect: Rect,
+    view: &MapView,
+    pointer: Option<Pos2>,
+    context: &ViewContext<'_>,
+) {
     let map = theme::map_theme(context.dark);
     let ink = theme::rgb(palette::ink(map));
     let halo = theme::rgb(palette::halo(map)).gamma_multiply(0.85);
@@ -33,7 +39,13 @@ pub(super) fn draw(painter: &Painter, rect: Rect, view: &MapView, pointer: Optio
     for x in [0.0, points] {
         painter.line_segment([base + vec2(x, -4.0), base + vec2(x, 1.0)], Stroke::new(1.5, ink));
     }
-    painter.text(base + vec2(points / 2.0, -6.0), Align2::CENTER_BOTTOM, text, FontId::proportional(11.0), ink);
+    painter.text(
+        base + vec2(points / 2.0, -6.0),
+        Align2::CENTER_BOTTOM,
+        text,
+        FontId::proportional(11.0),
+        ink,
+    );
     let mut lines = vec!["Boundaries: Natural Earth, de facto".to_owned()];
     if let Some(pointer) = pointer.filter(|pointer| rect.contains(*pointer)) {
         let at = pointer - rect.left_top();

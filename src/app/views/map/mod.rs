@@ -114,11 +114,14 @@ fn bounds_of(subject: &Subject, index: &Index, outlines: &Outlines) -> Option<Bo
         Subject::Mention(mention) => of_place(&index.place_of(*mention)?.place.id),
         Subject::Proposal(proposal) => {
             let places = &index.proposal(*proposal)?.places;
-            Bounds::around(places.iter().filter_map(|(_, id)| index.place(id)).map(|entry| entry.place.position))
+            Bounds::around(
+                places.iter().filter_map(|(_, id)| index.place(id)).map(|entry| entry.place.position),
+            )
         }
         Subject::Article(article) => {
             let here = |entry: &&crate::project::index::PlaceEntry| {
-                !entry.place.class.is_wide() && entry.mentions.iter().any(|mention| mention.article == *article)
+                !entry.place.class.is_wide()
+                    && entry.mentions.iter().any(|mention| mention.article == *article)
             };
             Bounds::around(index.places.iter().filter(here).map(|entry| entry.place.position))
         }
@@ -213,7 +216,13 @@ struct Drawing<'d, 'c> {
 }
 
 impl Plugin for Drawing<'_, '_> {
-    fn run(self: Box<Self>, ui: &mut Ui, response: &egui::Response, projector: &Projector, memory: &MapMemory) {
+    fn run(
+        self: Box<Self>,
+        ui: &mut Ui,
+        response: &egui::Response,
+        projector: &Projector,
+        memory: &MapMemory,
+    ) {
         let rect = response.rect;
         let centre = projector.unproject(rect.center().to_vec2());
         let centre = Position::wrapped(centre.x(), centre.y());

@@ -85,7 +85,8 @@ impl Scene<'_, '_> {
             if now - since >= REST {
                 self.hover_card(response, &subject);
             } else {
-                ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(REST - (now - since) + 0.01));
+                ui.ctx()
+                    .request_repaint_after(std::time::Duration::from_secs_f64(REST - (now - since) + 0.01));
             }
             commands.push(Command::Hover(subject));
         } else {
@@ -101,7 +102,9 @@ impl Scene<'_, '_> {
     /// Outlines of countries and regions: drawn strongly where selected or under the pointer.
     fn outlines(&self, painter: &Painter) {
         let map = theme::map_theme(self.context.dark);
-        for marker in self.context.layers.markers.iter().filter(|marker| marker.shape == Form::Outline).take(120) {
+        for marker in
+            self.context.layers.markers.iter().filter(|marker| marker.shape == Form::Outline).take(120)
+        {
             let Some(outline) = self.context.outlines.get(&marker.place) else { continue };
             let strength = self.strength(marker);
             let colour = theme::rgb(palette::place(marker.class, map));
@@ -157,7 +160,8 @@ impl Scene<'_, '_> {
             let ProposalShape::Route(line) = &feature.shape else { continue };
             let (colour, width, dash) = self.status_stroke(feature);
             for copy in self.view.copies() {
-                let points: Vec<Pos2> = line.iter().map(|[x, y]| self.screen([x + f64::from(copy), *y])).collect();
+                let points: Vec<Pos2> =
+                    line.iter().map(|[x, y]| self.screen([x + f64::from(copy), *y])).collect();
                 if !points.iter().any(|point| self.rect.expand(200.0).contains(*point)) {
                     continue;
                 }
@@ -165,7 +169,12 @@ impl Scene<'_, '_> {
                 if dash.is_empty() {
                     painter.add(Shape::line(points.clone(), Stroke::new(width, colour)));
                 } else {
-                    painter.extend(Shape::dashed_line(&points, Stroke::new(width, colour), dash[0] * 1.6, dash[1] * 1.4));
+                    painter.extend(Shape::dashed_line(
+                        &points,
+                        Stroke::new(width, colour),
+                        dash[0] * 1.6,
+                        dash[1] * 1.4,
+                    ));
                 }
                 arrowhead(painter, &points, colour, width);
                 out.push((Subject::Proposal(feature.proposal), points));
@@ -185,7 +194,12 @@ impl Scene<'_, '_> {
                 if !self.rect.expand(40.0).contains(foot) {
                     continue;
                 }
-                let same = out.iter().filter(|(_, head)| (head.y - (foot.y - 26.0)).abs() < 1.0 && (head.x - foot.x).abs() < 90.0).count();
+                let same = out
+                    .iter()
+                    .filter(|(_, head)| {
+                        (head.y - (foot.y - 26.0)).abs() < 1.0 && (head.x - foot.x).abs() < 90.0
+                    })
+                    .count();
                 #[allow(clippy::cast_precision_loss)] // a few pins
                 let fan = same as f32 * 17.0;
                 let head = foot + vec2(fan, -26.0);
@@ -201,11 +215,19 @@ impl Scene<'_, '_> {
                 // What was turned down is struck through.
                 if matches!(
                     feature.status,
-                    crate::proposals::Status::Refused | crate::proposals::Status::Ignored | crate::proposals::Status::Withdrawn
+                    crate::proposals::Status::Refused
+                        | crate::proposals::Status::Ignored
+                        | crate::proposals::Status::Withdrawn
                 ) {
                     let ink = if width > 4.9 { halo } else { colour };
-                    painter.line_segment([head + vec2(-4.0, 4.0), head + vec2(4.0, -4.0)], Stroke::new(2.0, ink));
-                    painter.line_segment([head + vec2(-4.0, -4.0), head + vec2(4.0, 4.0)], Stroke::new(2.0, ink));
+                    painter.line_segment(
+                        [head + vec2(-4.0, 4.0), head + vec2(4.0, -4.0)],
+                        Stroke::new(2.0, ink),
+                    );
+                    painter.line_segment(
+                        [head + vec2(-4.0, -4.0), head + vec2(4.0, 4.0)],
+                        Stroke::new(2.0, ink),
+                    );
                 }
                 out.push((Subject::Proposal(feature.proposal), head));
             }
@@ -237,9 +259,17 @@ impl Scene<'_, '_> {
             let colour = theme::rgb(palette::place(marker.class, map));
             let radius = marker.radius();
             if placed.strength >= Highlight::Hovered {
-                painter.circle_filled(placed.at, radius + 5.0, theme::accent(self.context.dark).gamma_multiply(0.45));
+                painter.circle_filled(
+                    placed.at,
+                    radius + 5.0,
+                    theme::accent(self.context.dark).gamma_multiply(0.45),
+                );
             } else if placed.strength == Highlight::Related {
-                painter.circle_filled(placed.at, radius + 3.5, theme::accent(self.context.dark).gamma_multiply(0.3));
+                painter.circle_filled(
+                    placed.at,
+                    radius + 3.5,
+                    theme::accent(self.context.dark).gamma_multiply(0.3),
+                );
             }
             painter.circle_filled(placed.at, radius + 1.4, halo);
             if marker.confidence < Marker::UNSURE_BELOW {
@@ -264,12 +294,24 @@ impl Scene<'_, '_> {
         let mut names: Vec<String> = Vec::new();
         let mut order: Vec<&Placed<'_>> = markers.iter().collect();
         order.sort_by(|a, b| {
-            b.strength.cmp(&a.strength).then(b.marker.mentions.cmp(&a.marker.mentions)).then(a.marker.place.cmp(&b.marker.place))
+            b.strength
+                .cmp(&a.strength)
+                .then(b.marker.mentions.cmp(&a.marker.mentions))
+                .then(a.marker.place.cmp(&b.marker.place))
         });
         for placed in order {
             names.push(placed.marker.name.clone());
             let wanted = |size| Wanted { anchor: local(placed.at), size, clearance: placed.marker.radius() };
-            self.label(painter, &mut grid, page, &placed.marker.name, theme::bold(13.0), palette::ink(map), palette::halo(map), wanted);
+            self.label(
+                painter,
+                &mut grid,
+                page,
+                &placed.marker.name,
+                theme::bold(13.0),
+                palette::ink(map),
+                palette::halo(map),
+                wanted,
+            );
         }
         for marker in self.context.layers.markers.iter().filter(|marker| marker.shape != Form::Dot) {
             names.push(marker.name.clone());
@@ -278,11 +320,21 @@ impl Scene<'_, '_> {
                 let at = self.screen([point[0] + f64::from(copy), point[1]]);
                 let wanted = |size| Wanted { anchor: local(at), size, clearance: 0.0 };
                 let colour = palette::place(marker.class, map);
-                self.label(painter, &mut grid, page, &marker.name, theme::bold(13.5), colour, palette::halo(map), wanted);
+                self.label(
+                    painter,
+                    &mut grid,
+                    page,
+                    &marker.name,
+                    theme::bold(13.5),
+                    colour,
+                    palette::halo(map),
+                    wanted,
+                );
             }
         }
         let Some(archive) = self.archive else { return };
-        let known = |text: &str| names.iter().any(|name| name == text || name.split(" / ").any(|part| part == text));
+        let known =
+            |text: &str| names.iter().any(|name| name == text || name.split(" / ").any(|part| part == text));
         let mut found = paint::names(archive, self.view);
         found.retain(|name| !known(&name.text));
         found.truncate(NAMES);
@@ -337,7 +389,16 @@ impl Scene<'_, '_> {
         let Some([left, top, _, _]) = grid.place(&wanted(size), page) else { return false };
         let at = self.rect.left_top() + vec2(left, top);
         let behind = painter.layout_no_wrap(text.to_owned(), font, theme::rgb(halo));
-        for (dx, dy) in [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2), (-0.9, -0.9), (0.9, 0.9), (-0.9, 0.9), (0.9, -0.9)] {
+        for (dx, dy) in [
+            (-1.2, 0.0),
+            (1.2, 0.0),
+            (0.0, -1.2),
+            (0.0, 1.2),
+            (-0.9, -0.9),
+            (0.9, 0.9),
+            (-0.9, 0.9),
+            (0.9, -0.9),
+        ] {
             painter.galley(at + vec2(dx, dy), std::sync::Arc::clone(&behind), theme::rgb(halo));
         }
         painter.galley(at, galley, theme::rgb(colour));
@@ -393,7 +454,8 @@ impl Scene<'_, '_> {
         if let Some((_, placed)) = dot {
             return Some(Subject::Place(placed.marker.place.clone()));
         }
-        let near = |line: &Vec<Pos2>| line.windows(2).any(|pair| distance(pointer, pair[0], pair[1]) <= REACH);
+        let near =
+            |line: &Vec<Pos2>| line.windows(2).any(|pair| distance(pointer, pair[0], pair[1]) <= REACH);
         if let Some((subject, _)) = routes.iter().find(|(_, line)| near(line)) {
             return Some(subject.clone());
         }
@@ -433,8 +495,12 @@ impl Scene<'_, '_> {
             Subject::Proposal(id) => {
                 let Some(entry) = context.index.proposal(*id) else { return };
                 for telling in entry.tellings.iter().take(2) {
-                    if let (Some(told), Some(article)) = (context.project.telling(*telling), context.project.article(telling.article)) {
-                        lines.extend(told.evidence.first().map(|span| span.of(&article.article.text).to_owned()));
+                    if let (Some(told), Some(article)) =
+                        (context.project.telling(*telling), context.project.article(telling.article))
+                    {
+                        lines.extend(
+                            told.evidence.first().map(|span| span.of(&article.article.text).to_owned()),
+                        );
                     }
                 }
                 format!("{} · {}", entry.title, entry.status.label())

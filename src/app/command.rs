@@ -38,6 +38,8 @@ pub enum Command {
     SetOnline(bool),
     /// Write a figure.
     WriteFigure(FigureRequest),
+    /// Stop the work under way.
+    Cancel,
     /// Forget what was told.
     DismissNotices,
 }

@@ -107,6 +107,7 @@ impl App {
             }
             Command::SetOnline(online) => self.settings.online_tiles = online,
             Command::WriteFigure(request) => self.write_figure(request),
+            Command::Cancel => self.jobs.cancel(),
             Command::DismissNotices => self.notices.clear(),
             Command::Hover(_) => {}
         }

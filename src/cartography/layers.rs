@@ -84,6 +84,8 @@ pub struct Layers {
     pub proposals: Vec<ProposalFeature>,
 }
 
+/// What one map of a story shows reaches this far from its middle.
+const REGION_M: f64 = 700_000.0;
 /// Great circles are cut into steps of this length.
 const STEP_M: f64 = 60_000.0;
 
@@ -146,20 +148,28 @@ impl Layers {
         Self { markers, proposals }
     }
 
-    /// Bounds around the dots and proposals, or around everything where there are none.
+    /// Bounds around what the coverage is about: the region where most mentions lie, not the one capital
+    /// on another continent. `None` where there is nothing.
     #[must_use]
     pub fn bounds(&self) -> Option<Bounds> {
-        // The densest part of the coverage: the places named more than once, if there are any.
-        let dots: Vec<&Marker> = self.markers.iter().filter(|marker| marker.shape == Shape::Dot).collect();
-        let often: Vec<&&Marker> = dots.iter().filter(|marker| marker.mentions > 1).collect();
-        let chosen: Vec<[f64; 2]> = if often.len() >= 3 {
-            often.iter().map(|marker| marker.point).collect()
-        } else if dots.is_empty() {
-            self.markers.iter().map(|marker| marker.point).collect()
-        } else {
-            dots.iter().map(|marker| marker.point).collect()
+        let dots: Vec<(Position, usize)> = self
+            .markers
+            .iter()
+            .filter(|marker| marker.shape == Shape::Dot)
+            .map(|marker| (Position::from_mercator(marker.point), marker.mentions))
+            .collect();
+        if dots.is_empty() {
+            return Bounds::around(self.markers.iter().map(|marker| Position::from_mercator(marker.point)));
+        }
+        // The heaviest places may be the middle; with thousands of places the first ones are enough.
+        let weight_near = |centre: Position| -> usize {
+            dots.iter()
+                .filter(|(at, _)| at.distance_m(centre) <= REGION_M)
+                .map(|(_, mentions)| mentions)
+                .sum()
         };
-        Bounds::around(chosen.into_iter().map(Position::from_mercator))
+        let middle = dots.iter().take(40).max_by_key(|(at, _)| weight_near(*at)).map(|(at, _)| *at)?;
+        Bounds::around(dots.iter().map(|(at, _)| *at).filter(|at| at.distance_m(middle) <= REGION_M))
     }
 }
 

@@ -86,7 +86,8 @@ fn draw(item: &Item, out: &mut String) {
         }
         Item::Area { points, colour } => {
             let corners: Vec<String> = points.iter().map(|[x, y]| format!("{x:.1},{y:.1}")).collect();
-            let _written = write!(out, r#"<polygon points="{}" fill="{}"/>"#, corners.join(" "), hex(*colour));
+            let _written =
+                write!(out, r#"<polygon points="{}" fill="{}"/>"#, corners.join(" "), hex(*colour));
         }
         Item::Dot { at: [x, y], radius, colour, halo, hollow } => {
             let colour = hex(*colour);
@@ -103,7 +104,8 @@ fn draw(item: &Item, out: &mut String) {
                     radius - 1.0
                 );
             } else {
-                let _written = write!(out, r#"<circle cx="{x:.1}" cy="{y:.1}" r="{radius:.1}" fill="{colour}"/>"#);
+                let _written =
+                    write!(out, r#"<circle cx="{x:.1}" cy="{y:.1}" r="{radius:.1}" fill="{colour}"/>"#);
             }
         }
         Item::Box { area, fill, rim } => boxed(*area, *fill, *rim, out),

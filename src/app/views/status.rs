@@ -12,6 +12,9 @@ pub(super) fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
     ui.horizontal(|ui| {
         if let Some(status) = &context.status {
             ui.label(RichText::new(status).small());
+            if ui.small_button("Cancel").on_hover_text("Stop after the article at hand").clicked() {
+                commands.push(Command::Cancel);
+            }
         } else {
             let counts = format!(
                 "{} articles · {} places · {} proposals",

@@ -1,0 +1,187 @@
+//! The command line through its public door: the built program in a scratch folder.
+
+use std::{
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+fn dateline(args: &[&str], folder: &Path, stdin: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(args)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // A program that refuses its arguments need not read what it is given.
+    let _written = child.stdin.take().expect("its input").write_all(stdin.as_bytes());
+    child.wait_with_output().expect("the program ends")
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    let text = std::str::from_utf8(&output.stdout).expect("UTF-8");
+    text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+}
+
+fn scratch() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a scratch folder")
+}
+
+const TALKS: &str = "BAKU, July 31, 2023 — Azerbaijan offered the Karabakh Armenians talks in Yevlakh, but Khankendi refused.";
+
+#[test]
+fn annotate_writes_the_contract() {
+    let folder = scratch();
+    let output = dateline(&["annotate", "-"], folder.path(), TALKS);
+    assert_eq!(output.status.code(), Some(0));
+    let record = &lines(&output)[0];
+    let toponyms = record["toponyms"].as_array().expect("toponyms");
+    let names: Vec<&str> = toponyms.iter().filter_map(|toponym| toponym["text"].as_str()).collect();
+    for name in ["BAKU", "Azerbaijan", "Yevlakh", "Khankendi"] {
+        assert!(names.contains(&name), "{name} in {names:?}");
+    }
+    let chars: Vec<char> = TALKS.chars().collect();
+    for toponym in toponyms {
+        let at = |key: &str| usize::try_from(toponym[key].as_u64().expect("an offset")).expect("small");
+        let text: String = chars[at("start")..at("end")].iter().collect();
+        assert_eq!(toponym["text"], text.as_str(), "offsets count code points");
+    }
+    let yevlakh = toponyms.iter().find(|toponym| toponym["text"] == "Yevlakh").expect("Yevlakh");
+    assert_eq!(yevlakh["place"], "geonames:584649");
+    assert_eq!(yevlakh["geonameid"], 584_649);
+    assert_eq!(record["date"], "2023-07-31");
+    let proposal = &record["proposals"][0];
+    assert_eq!((proposal["kind"].as_str(), proposal["status"].as_str()), (Some("meeting"), Some("refused")));
+    assert_eq!(proposal["proposer"]["name"], "Azerbaijan");
+}
+
+#[test]
+fn the_same_bytes_with_any_number_of_threads() {
+    let folder = scratch();
+    let mut stream = String::new();
+    for number in 0..40 {
+        let text = format!("Article {number}: talks between Paris and Berlin. {TALKS}");
+        stream += &serde_json::json!({"id": number.to_string(), "text": text, "source": "Wire"}).to_string();
+        stream.push('\n');
+    }
+    let run = |threads: &str| {
+        dateline(&["annotate", "--input", "jsonl", "--threads", threads], folder.path(), &stream)
+    };
+    let (one, four) = (run("1"), run("4"));
+    assert_eq!(one.status.code(), Some(0));
+    assert_eq!(one.stdout, four.stdout);
+    let ids: Vec<String> =
+        lines(&one).iter().map(|record| record["id"].as_str().expect("an id").to_owned()).collect();
+    assert_eq!(ids, (0..40).map(|number| number.to_string()).collect::<Vec<_>>(), "order is kept");
+}
+
+#[test]
+fn one_bad_input_costs_only_itself() {
+    let folder = scratch();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("good.txt"), TALKS).expect("written");
+    fs::write(at("empty.txt"), "").expect("written");
+    fs::write(at("binary.txt"), [0, 1, 2, 3, 255]).expect("written");
+    fs::write(at("broken.jsonl"), "{\"id\":\"a\",\"text\":\"Paris.\"}\nnonsense\n").expect("written");
+    fs::create_dir(at("folder")).expect("made");
+    let files = ["annotate", "good.txt", "empty.txt", "binary.txt", "broken.jsonl", "folder", "missing.txt"];
+    let output = dateline(&files, folder.path(), "");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(lines(&output).len(), 2, "good.txt and the good line");
+    let told = String::from_utf8_lossy(&output.stderr);
+    for problem in [
+        "empty.txt: the file is empty",
+        "binary.txt: this is not text",
+        "broken.jsonl, line 2: no valid JSON",
+        "folder: this folder holds no file",
+        "missing.txt: cannot be read (there is no such file)",
+    ] {
+        assert!(told.contains(problem), "{problem} in {told}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_status_two() {
+    let folder = scratch();
+    for args in [&["annotate", "--nonsense"][..], &["export", "a.txt"], &["lookup"], &["import", "x"]] {
+        let output = dateline(args, folder.path(), "");
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn lookup_finds_every_name_of_a_place() {
+    let folder = scratch();
+    for name in ["Khankendi", "Stepanakert", "Xankəndi", "Степанакерт", "Ստեփանակերտ"]
+    {
+        let found = lines(&dateline(&["lookup", name], folder.path(), ""));
+        assert_eq!(found[0]["place"], "geonames:146970", "{name}");
+    }
+    let typo = lines(&dateline(&["lookup", "Stepanakrt"], folder.path(), ""));
+    assert!(typo.iter().any(|hit| hit["place"] == "geonames:146970"));
+    let nothing = dateline(&["lookup", "Xyzzyqqq"], folder.path(), "");
+    assert_eq!(nothing.status.code(), Some(1));
+}
+
+#[test]
+fn a_users_overlay_adds_places_and_its_errors_name_the_entry() {
+    let folder = scratch();
+    let overlay = folder.path().join("mine.json");
+    fs::write(
+        &overlay,
+        r#"{"places":[{"id":"user:kisa","name":"Kisabadar","class":"settlement","lon":47.0,"lat":40.0}]}"#,
+    )
+    .expect("written");
+    let found = dateline(
+        &["annotate", "--places", "mine.json", "-"],
+        folder.path(),
+        "He went to Kisabadar on Monday.",
+    );
+    assert_eq!(lines(&found)[0]["toponyms"][0]["place"], "user:kisa");
+    fs::write(&overlay, r#"{"places":[{"id":"user:kisa","name":"Kisabadar"}]}"#).expect("written");
+    let refused = dateline(&["annotate", "--places", "mine.json", "-"], folder.path(), "Baku.");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("mine.json: entry 1 (“user:kisa”)"));
+}
+
+#[test]
+fn every_export_is_written_whole_and_repeats_its_bytes() {
+    let folder = scratch();
+    fs::write(folder.path().join("a.txt"), TALKS).expect("written");
+    for ending in ["png", "svg", "pdf", "geojson", "kml", "csv", "jsonl"] {
+        let name = format!("out.{ending}");
+        let export = |extra: &[&str]| {
+            let mut args = vec!["export", "--to", &name, "--size", "900x600", "a.txt"];
+            args.extend(extra);
+            dateline(&args, folder.path(), "")
+        };
+        assert_eq!(export(&[]).status.code(), Some(0), "{ending}");
+        let first = fs::read(folder.path().join(&name)).expect("the file");
+        assert!(first.len() > 100, "{ending}");
+        let kept = export(&[]);
+        assert_eq!(kept.status.code(), Some(1), "an existing file is only replaced when asked");
+        assert!(String::from_utf8_lossy(&kept.stderr).contains("already there"));
+        assert_eq!(export(&["--force"]).status.code(), Some(0));
+        assert_eq!(
+            fs::read(folder.path().join(&name)).expect("the file"),
+            first,
+            "{ending} repeats its bytes"
+        );
+    }
+    let geojson: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("out.geojson")).expect("the file"))
+            .expect("GeoJSON");
+    let features = geojson["features"].as_array().expect("features");
+    assert!(features.iter().any(|feature| feature["properties"]["name"] == "Yevlakh"));
+    let country =
+        features.iter().find(|feature| feature["properties"]["name"] == "Azerbaijan").expect("a country");
+    assert_eq!(country["geometry"]["type"], "MultiPolygon", "a country is no dot");
+    let png = fs::read(folder.path().join("out.png")).expect("the file");
+    assert_eq!(&png[16..24], &[0, 0, 3, 132, 0, 0, 2, 88], "900 by 600 pixels");
+}

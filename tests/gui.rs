@@ -1,0 +1,172 @@
+//! The window driven through accessible names: no display, no graphics card.
+#![cfg(feature = "gui")]
+
+use std::{path::PathBuf, thread, time::Duration};
+
+use dateline::app::{App, selection::Subject};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
+
+fn window(files: Vec<PathBuf>) -> Harness<'static, App> {
+    let mut harness =
+        Harness::builder().with_size([1360.0, 820.0]).with_max_steps(64).build_eframe(move |creation| {
+            App::new(&creation.egui_ctx, None, files, None).expect("the program's own assets")
+        });
+    settle(&mut harness);
+    harness
+}
+
+/// Steps until all jobs have ended.
+fn settle(harness: &mut Harness<'_, App>) {
+    for _ in 0..600 {
+        harness.step();
+        if !harness.state().is_busy() {
+            break;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    assert!(!harness.state().is_busy(), "the jobs end");
+    for _ in 0..6 {
+        harness.step();
+    }
+}
+
+fn article(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let path = folder.path().join("talks.txt");
+    std::fs::write(&path, text).expect("written");
+    (folder, path)
+}
+
+#[test]
+fn the_sample_coverage_is_mapped_at_the_first_start() {
+    let harness = window(Vec::new());
+    let state = harness.state();
+    assert!(state.project().articles().len() >= 8);
+    let names: Vec<&str> = state.index().places.iter().map(|entry| entry.place.name.as_str()).collect();
+    for name in ["Baku", "Khankendi", "Aghdam", "Lachin", "Yevlakh", "Bratislava", "Karabakh"] {
+        assert!(names.contains(&name), "{name} in {names:?}");
+    }
+    assert!(
+        harness.query_by_label_contains("Places 4").is_some()
+            || harness.query_by_label_contains("Places 3").is_some()
+    );
+}
+
+#[test]
+fn a_place_chosen_in_the_list_is_selected_everywhere() {
+    let mut harness = window(Vec::new());
+    harness.get_by_label_contains("Yevlakh, regional capital").click();
+    harness.step();
+    harness.step();
+    let lead = harness.state().selection().lead().cloned();
+    assert!(matches!(&lead, Some(Subject::Place(id)) if id.to_string() == "geonames:584649"), "{lead:?}");
+    let shown = harness.state().shown_article().expect("an article in the reader");
+    let entry = harness.state().index().place(&"geonames:584649".parse().expect("an id")).expect("Yevlakh");
+    assert!(
+        entry.mentions.iter().any(|mention| mention.article == shown),
+        "the reader went to an article that names it"
+    );
+    harness.key_press(egui::Key::Escape);
+    harness.step();
+    harness.step();
+    assert!(harness.state().selection().lead().is_none(), "Esc selects nothing");
+}
+
+#[test]
+fn a_marker_can_be_clicked_by_its_name() {
+    let mut harness = window(Vec::new());
+    let node = harness.get_by_label_contains("Khankendi / Stepanakert, 2");
+    assert!(node.rect().is_positive());
+    node.click();
+    harness.step();
+    harness.step();
+    assert!(
+        matches!(harness.state().selection().lead(), Some(Subject::Place(id)) if id.to_string() == "geonames:146970")
+    );
+}
+
+#[test]
+fn a_correction_is_undone_and_made_again() {
+    let (_folder, path) =
+        article("The delegation went to Paris on Monday.\nIt came back from Paris on Friday.");
+    let mut harness = window(vec![path]);
+    let mentions = harness.state().index().places[0].mentions.len();
+    assert_eq!(mentions, 2);
+    let id = harness.state().index().places[0].place.name.clone();
+    harness.get_by_label_contains(&format!("{id}, capital")).click();
+    harness.step();
+    harness.step();
+    harness.get_by_label("The delegation went to Paris on Monday.").click();
+    harness.step();
+    harness.step();
+    harness.get_by_label("Not a place").click();
+    settle(&mut harness);
+    assert_eq!(harness.state().index().places[0].mentions.len(), 1);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    settle(&mut harness);
+    assert_eq!(harness.state().index().places[0].mentions.len(), 2);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND.plus(egui::Modifiers::SHIFT), egui::Key::Z);
+    settle(&mut harness);
+    assert_eq!(harness.state().index().places[0].mentions.len(), 1);
+}
+
+#[test]
+fn a_missing_file_is_told_by_its_name() {
+    let harness = window(vec![PathBuf::from("/nowhere/missing.txt")]);
+    assert!(harness.state().notices().iter().any(|notice| notice.contains("missing.txt")));
+    assert!(
+        harness.query_by_label_contains("Nothing to read yet").is_some(),
+        "an empty window says what to do"
+    );
+}
+
+#[test]
+fn pasted_text_becomes_an_article() {
+    let (_folder, path) = article("Talks in Baku.");
+    let mut harness = window(vec![path]);
+    harness.event(egui::Event::Paste("The meeting will be held in Bratislava.".to_owned()));
+    harness.step();
+    harness.step();
+    settle(&mut harness);
+    let names: Vec<&str> =
+        harness.state().index().places.iter().map(|entry| entry.place.name.as_str()).collect();
+    assert!(names.contains(&"Bratislava"), "{names:?}");
+}
+
+#[test]
+fn an_idle_window_sleeps_and_every_control_has_a_name() {
+    let mut harness = window(Vec::new());
+    // Fails by itself when repaints never stop.
+    harness.run_ok().expect("the window comes to rest");
+    let unnamed = harness.root().children_recursive().any(|node| {
+        let node = node.accesskit_node();
+        node.label().is_none_or(|label| label.trim().is_empty())
+            && node.value().is_none()
+            && matches!(
+                node.role(),
+                egui::accesskit::Role::Button
+                    | egui::accesskit::Role::CheckBox
+                    | egui::accesskit::Role::TextInput
+            )
+    });
+    assert!(!unnamed, "a control without a name");
+}
+
+#[test]
+fn the_palette_finds_a_command_by_name() {
+    let mut harness = window(Vec::new());
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::P);
+    harness.step();
+    harness.step();
+    harness.get_by_label("Command").type_text("keyboard");
+    harness.step();
+    harness.step();
+    harness.key_press(egui::Key::Enter);
+    harness.step();
+    harness.step();
+    harness.step();
+    assert!(harness.query_by_label_contains("Previous selection").is_some(), "the keys are shown");
+}

@@ -1,6 +1,7 @@
 //! Positions on the Earth: WGS 84 degrees, great circles, bounds that may cross the antimeridian,
 //! and the Web Mercator square that every map here is drawn in.
 
+use geo::Distance as _;
 use serde::{Deserialize, Serialize};
 
 /// Mean radius of the GRS 80 ellipsoid in metres. On this sphere distances are within 0.6 % of the
@@ -63,11 +64,8 @@ impl Position {
     /// Great-circle distance in metres (haversine on [`EARTH_RADIUS_M`]).
     #[must_use]
     pub fn distance_m(self, other: Self) -> f64 {
-        let (lat_a, lat_b) = (self.lat.to_radians(), other.lat.to_radians());
-        let half_lat = (lat_b - lat_a) / 2.0;
-        let half_lon = (other.lon - self.lon).to_radians() / 2.0;
-        let h = half_lat.sin().powi(2) + lat_a.cos() * lat_b.cos() * half_lon.sin().powi(2);
-        2.0 * EARTH_RADIUS_M * h.sqrt().min(1.0).asin()
+        let point = |position: Self| geo::Point::new(position.lon, position.lat);
+        geo::Haversine.distance(point(self), point(other))
     }
 
     /// The unit vector from the Earth's centre; dot products of these order by distance.

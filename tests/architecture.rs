@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("proposals", &["language", "article", "gazetteer", "geoparse", "quotes"]),
     ("engine", &["language", "article", "gazetteer", "geoparse", "quotes", "proposals"]),
     ("project", &["language", "article", "gazetteer", "geoparse", "quotes", "proposals", "engine"]),
-    ("basemap", &["fonts"]),
+    ("basemap", &["fonts", "gazetteer"]),
     (
         "cartography",
         &["fonts", "basemap", "article", "gazetteer", "geoparse", "proposals", "engine", "project"],

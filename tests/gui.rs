@@ -99,7 +99,9 @@ fn a_correction_is_undone_and_made_again() {
     harness.get_by_label_contains(&format!("{id}, capital")).click();
     harness.step();
     harness.step();
-    harness.get_by_label("The delegation went to Paris on Monday.").click();
+    // The passage stands in the card, above the article itself.
+    let passage = harness.query_all_by_label("The delegation went to Paris on Monday.").next();
+    passage.expect("the passage").click();
     harness.step();
     harness.step();
     harness.get_by_label("Not a place").click();

@@ -455,6 +455,12 @@ impl Gazetteer {
         base | self.overlay.tags.get(normal).copied().unwrap_or(0)
     }
 
+    /// Whether an overlay holds this normalised name: somebody said that it is a place of interest.
+    #[must_use]
+    pub fn is_curated(&self, normal: &str) -> bool {
+        self.overlay.tags.contains_key(normal)
+    }
+
     /// A walk along the name index, one word at a time.
     #[must_use]
     pub fn walk(&self) -> Walk<'_> {

@@ -246,6 +246,7 @@ impl Recogniser {
         let mut finder = Finder::new(document, gazetteer, &sight);
         finder.places(&labelled);
         finder.nested(&labelled);
+        finder.curated(&labelled);
         finder.capital_lines();
         finder.datelines();
         let found = finder.finish();
@@ -458,6 +459,34 @@ impl<'d> Finder<'d> {
             organisation && ((first && cue) || of)
         } else {
             false
+        }
+    }
+
+    /// Names that an overlay holds: who wrote it vouches for them, unless they are part of a person's name.
+    fn curated(&mut self, labelled: &[Labelled]) {
+        let mut buffer = String::new();
+        let mut at = 0;
+        while at < self.document.tokens.len() {
+            let end = self.document.sentences.partition_point(|sentence| sentence.tokens.end <= at);
+            let end = self.document.sentences.get(end).map_or(at + 1, |sentence| sentence.tokens.end);
+            let capital = self.sight.tokens[at].capitals.is_capital();
+            let found =
+                capital.then(|| longest_name(self.document, self.gazetteer, at, end, &mut buffer)).flatten();
+            let Some((_, len)) = found else {
+                at += 1;
+                continue;
+            };
+            let last = at + len - 1;
+            let within = |name: &Labelled| {
+                name.class == NameClass::Person
+                    && name.first <= at
+                    && last <= name.last
+                    && (name.first, name.last) != (at, last)
+            };
+            if self.gazetteer.is_curated(&normalise(self.text(at, last))) && !labelled.iter().any(within) {
+                self.add(at, last, Source::Lookup, 0.8);
+            }
+            at += len;
         }
     }
 

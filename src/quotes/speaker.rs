@@ -36,6 +36,10 @@ pub(super) fn attribute(document: &Document<'_>, marked: &[Marked], places: &[By
     for (at, mark) in marked.iter().enumerate() {
         let tag = scene.tag_after(at).or_else(|| scene.tag_before(at));
         let text = mark.span.of(document.text);
+        // "call", "dub" and their like tag whole sentences, not single words.
+        let weak =
+            |tag: &Tag| REPORTING.get(&fold(tag.cue.of(document.text))).is_none_or(|strength| *strength < 2);
+        let tag = tag.filter(|tag| !(weak(tag) && scene.is_fragment(mark, text)));
         if tag.is_none() && (scene.is_fragment(mark, text) || scene.is_heading(mark)) {
             continue;
         }

@@ -222,12 +222,12 @@ impl Learner {
         let len = example.labels.len();
         let mut kept: Vec<Vec<u32>> = Vec::with_capacity(len);
         let mut scores = vec![[0.0_f32; LABELS]; len];
-        for at in 0..len {
+        for (at, score) in scores.iter_mut().enumerate() {
             let all = &example.features[example.starts[at] as usize..example.starts[at + 1] as usize];
             let kept_here: Vec<u32> =
                 all.iter().copied().filter(|_| self.random.next() % 100 >= DROPOUT).collect();
             for feature in &kept_here {
-                for (score, weight) in scores[at].iter_mut().zip(&self.weights[*feature as usize]) {
+                for (score, weight) in score.iter_mut().zip(&self.weights[*feature as usize]) {
                     *score += weight / 0.7;
                 }
             }
@@ -256,14 +256,10 @@ impl Learner {
         for at in 0..len.saturating_sub(1) {
             let mut gradient = lattice.pair(at);
             gradient[example.labels[at]][example.labels[at + 1]] -= 1.0;
-            for before in 0..LABELS {
-                for label in 0..LABELS {
-                    step(
-                        self.rate,
-                        gradient[before][label],
-                        &mut self.transitions[before][label],
-                        &mut self.transition_squares[before][label],
-                    );
+            let rows = self.transitions.iter_mut().zip(&mut self.transition_squares);
+            for ((weights, squares), slopes) in rows.zip(gradient) {
+                for ((weight, square), slope) in weights.iter_mut().zip(squares).zip(slopes) {
+                    step(self.rate, slope, weight, square);
                 }
             }
         }

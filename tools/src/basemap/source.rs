@@ -23,11 +23,14 @@ pub(super) struct Feature {
     pub(super) geometry: Geometry,
 }
 
+/// Class, first zoom and name of a feature; `None` for one that is left out.
+type Reading = Option<(i64, f64, Option<String>)>;
+
 /// What a file gives.
 struct Source {
     file: &'static str,
     layer: &'static str,
-    read: fn(&Properties<'_>) -> Option<(i64, f64, Option<String>)>,
+    read: fn(&Properties<'_>) -> Reading,
     /// Draw the geometry, or a label at its middle.
     label: bool,
 }
@@ -129,7 +132,7 @@ const SOURCES: &[Source] = &[
     Source { file: "ne_10m_geography_regions_polys", layer: layer::PLACES, read: region, label: true },
 ];
 
-fn boundary(p: &Properties<'_>) -> Option<(i64, f64, Option<String>)> {
+fn boundary(p: &Properties<'_>) -> Reading {
     let class = p.text("featurecla")?.to_ascii_lowercase();
     let sure = class.starts_with("international");
     let line = if sure { layer::COUNTRY_LINE } else { layer::DISPUTED_LINE };
@@ -138,7 +141,7 @@ fn boundary(p: &Properties<'_>) -> Option<(i64, f64, Option<String>)> {
 
 /// Claims and lines of control. The lines around Karabakh show the state of 1991 and of 1994 to 2020 and are
 /// no boundary today.
-fn disputed(p: &Properties<'_>) -> Option<(i64, f64, Option<String>)> {
+fn disputed(p: &Properties<'_>) -> Reading {
     let class = p.text("featurecla")?;
     let sides = [p.text("adm0_a3_l").unwrap_or(""), p.text("adm0_a3_r").unwrap_or("")];
     if class.starts_with("Reference")
@@ -149,13 +152,13 @@ fn disputed(p: &Properties<'_>) -> Option<(i64, f64, Option<String>)> {
     Some((layer::DISPUTED_LINE, p.zoom(4.0), None))
 }
 
-fn country(p: &Properties<'_>) -> Option<(i64, f64, Option<String>)> {
+fn country(p: &Properties<'_>) -> Reading {
     let name = p.text("NAME_EN").or_else(|| p.text("NAME"))?;
     let zoom = p.number("MIN_LABEL").unwrap_or(4.0);
     (p.text("TYPE") != Some("Lease")).then(|| (layer::COUNTRY_NAME, zoom - 1.0, Some(name.to_owned())))
 }
 
-fn town(p: &Properties<'_>) -> Option<(i64, f64, Option<String>)> {
+fn town(p: &Properties<'_>) -> Reading {
     let class = p.text("FEATURECLA").unwrap_or("");
     let kind = if class.starts_with("Admin-0 capital") {
         layer::CAPITAL_NAME
@@ -168,12 +171,12 @@ fn town(p: &Properties<'_>) -> Option<(i64, f64, Option<String>)> {
     Some((kind, zoom, Some(p.text("NAME")?.to_owned())))
 }
 
-fn sea(p: &Properties<'_>) -> Option<(i64, f64, Option<String>)> {
+fn sea(p: &Properties<'_>) -> Reading {
     let name = p.text("name_en").or_else(|| p.text("name"))?;
     Some((layer::SEA_NAME, p.number("min_label").unwrap_or(5.0), Some(title_case(name))))
 }
 
-fn region(p: &Properties<'_>) -> Option<(i64, f64, Option<String>)> {
+fn region(p: &Properties<'_>) -> Reading {
     let class = p.text("featurecla")?.to_ascii_lowercase();
     let shown = ["range/mtn", "desert", "plateau", "peninsula", "island", "plain", "basin"];
     let name = p.text("name_en").or_else(|| p.text("name"))?;

@@ -1,0 +1,31 @@
+//! How fast articles are annotated, and how fast a name is searched.
+#![allow(missing_docs)]
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use dateline::{article, engine::Engine, geoparse::resolve::Context};
+
+fn annotate(criterion: &mut Criterion) {
+    let engine = Engine::embedded().expect("the program's own assets");
+    let articles = article::sample();
+    let bytes: usize = articles.iter().map(|article| article.text.len()).sum();
+    let mut group = criterion.benchmark_group("annotate");
+    group.throughput(Throughput::Bytes(bytes as u64));
+    group.bench_function("sample coverage, one thread", |bencher| {
+        bencher.iter(|| {
+            articles
+                .iter()
+                .map(|article| engine.annotate(article, Context::default()).mentions.len())
+                .sum::<usize>()
+        });
+    });
+    group.finish();
+    let mut group = criterion.benchmark_group("search");
+    for query in ["St", "Stepan", "Stepanakrt", "Ереван"] {
+        group.bench_function(query, |bencher| bencher.iter(|| engine.gazetteer().search(query, 20).len()));
+    }
+    group.finish();
+    criterion.bench_function("load the engine", |bencher| bencher.iter(|| Engine::embedded().is_ok()));
+}
+
+criterion_group!(benches, annotate);
+criterion_main!(benches);

@@ -86,7 +86,7 @@ pub struct CharSpan {
 }
 
 /// Converts between byte and code point offsets of one text in constant time and little memory: it
-/// remembers the code point count at every [`OffsetMap::STRIDE`] bytes and counts the rest.
+/// remembers the code point count at 128 bytes and counts the rest.
 #[derive(Clone, Debug)]
 pub struct OffsetMap<'t> {
     text: &'t str,

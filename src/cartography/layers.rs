@@ -116,7 +116,10 @@ impl Layers {
             .collect();
         let mut proposals = Vec::new();
         for entry in &index.proposals {
-            let position = |id: &PlaceId| index.place(id).map(|entry| entry.place.position);
+            // A country or region has no one point: it is drawn by its outline alone.
+            let position = |id: &PlaceId| {
+                index.place(id).filter(|entry| !entry.place.class.is_wide()).map(|entry| entry.place.position)
+            };
             let stops: Vec<Position> = entry
                 .places
                 .iter()

@@ -163,6 +163,8 @@ pub fn compose(material: &Material<'_>, options: &Options) -> Figure {
         map_boxes: Vec::new(),
         page_boxes: Vec::new(),
         callouts: Vec::new(),
+        column: side - 22.0,
+        taken: 4.0,
     };
     composer.head();
     composer.layers();
@@ -194,6 +196,9 @@ struct Composer<'c> {
     map_boxes: Vec<Box4>,
     page_boxes: Vec<Box4>,
     callouts: Vec<Callout>,
+    /// Width of the column of callouts, and the height they have taken of it.
+    column: f32,
+    taken: f32,
 }
 
 impl Composer<'_> {
@@ -554,6 +559,13 @@ impl Composer<'_> {
                 .into_iter()
                 .flatten()
                 .collect();
+        // A number on the map must have its note beside it.
+        let height = self.callout_height(&passage) + 6.0;
+        let room = self.map[3] - self.map[1] - self.legend_height() - 16.0;
+        if self.column <= 0.0 || self.taken + height > room {
+            return false;
+        }
+        self.taken += height;
         self.callouts.push(Callout {
             number,
             title: entry.place.label(true),
@@ -561,6 +573,16 @@ impl Composer<'_> {
             source: source.join(", "),
         });
         true
+    }
+
+    fn passage_lines(&self, passage: &str) -> Vec<String> {
+        wrap(passage, 13.0, self.column - 2.0 * BADGE - 10.0, 4)
+    }
+
+    fn callout_height(&self, passage: &str) -> f32 {
+        #[allow(clippy::cast_precision_loss)] // a few lines
+        let lines = self.passage_lines(passage).len() as f32;
+        22.0 + lines * 17.0 + 22.0
     }
 
     fn side_column(&mut self, side: f32) {
@@ -571,14 +593,9 @@ impl Composer<'_> {
         let width = self.size[0] - MARGIN - left;
         let mut y = self.map[1] + 4.0;
         let legend_height = self.legend_height();
-        let bottom = self.map[3] - legend_height - 16.0;
         for callout in self.callouts.clone() {
-            let lines = wrap(&callout.passage, 13.0, width - 2.0 * BADGE - 10.0, 4);
-            #[allow(clippy::cast_precision_loss)] // a few lines
-            let height = 22.0 + lines.len() as f32 * 17.0 + 22.0;
-            if y + height > bottom {
-                break;
-            }
+            let lines = self.passage_lines(&callout.passage);
+            let height = self.callout_height(&callout.passage);
             let text_left = left + 2.0 * BADGE + 10.0;
             let badge = [left + BADGE, y + BADGE + 3.0];
             let accent = palette::selection(self.options.theme);

@@ -62,7 +62,7 @@ pub struct Seen {
     pub facts: WordFacts,
     /// Its gazetteer name.
     pub name: NameTag,
-    /// Evidence from the whole document: see [`evidence`].
+    /// Evidence from the whole document, a bit a kind.
     pub evidence: u16,
 }
 

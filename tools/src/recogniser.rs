@@ -243,13 +243,9 @@ impl Learner {
             let scaled = gradient.map(|g| g / 0.7);
             for feature in &kept[at] {
                 let row = *feature as usize;
-                for label in 0..LABELS {
-                    step(
-                        self.rate,
-                        scaled[label],
-                        &mut self.weights[row][label],
-                        &mut self.squares[row][label],
-                    );
+                let cells = self.weights[row].iter_mut().zip(&mut self.squares[row]);
+                for ((weight, square), slope) in cells.zip(scaled) {
+                    step(self.rate, slope, weight, square);
                 }
             }
         }

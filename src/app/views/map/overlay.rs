@@ -507,7 +507,14 @@ impl Scene<'_, '_> {
             }
             _ => return,
         };
-        response.show_tooltip_ui(|ui| {
+        let id = response.id.with("hover card");
+        let card = egui::Tooltip::always_open(
+            response.ctx.clone(),
+            response.layer_id,
+            id,
+            egui::PopupAnchor::Pointer,
+        );
+        card.gap(14.0).show(|ui| {
             ui.set_max_width(340.0);
             ui.label(egui::RichText::new(title).font(theme::bold(13.5)));
             for line in lines {

@@ -38,6 +38,25 @@ impl Outline {
         inside
     }
 
+    /// The rings as lines to stroke: without the edges along which the source cuts the world at ±180°.
+    pub fn lines(&self) -> impl Iterator<Item = Vec<[f64; 2]>> + '_ {
+        let at_end = |x: f64| !(1e-5..=1.0 - 1e-5).contains(&x);
+        self.rings.iter().flat_map(move |ring| {
+            let mut lines = vec![Vec::new()];
+            for (at, point) in ring.iter().enumerate() {
+                let along_end = at > 0 && at_end(point[0]) && at_end(ring[at - 1][0]);
+                if along_end {
+                    lines.push(Vec::new());
+                }
+                if let Some(line) = lines.last_mut() {
+                    line.push(*point);
+                }
+            }
+            lines.retain(|line| line.len() > 1);
+            lines
+        })
+    }
+
     /// West, north, east and south of the largest ring: where the area mostly is.
     #[must_use]
     pub fn main_bounds(&self) -> [f64; 4] {

@@ -20,6 +20,8 @@ struct Placed {
     tile: Arc<Tile>,
     corner: [f32; 2],
     side: f32,
+    /// Whether the tile touches the antimeridian on its left, on its right.
+    ends: [bool; 2],
 }
 
 /// Paints a view at `scale` pixels a point. The same view gives the same picture on one kind of machine.
@@ -73,6 +75,7 @@ fn tiles(archive: &Archive, view: &MapView, scale: f64) -> Vec<Placed> {
                 tile: archive.tile(z, x, y),
                 corner: [(corner[0] * scale) as f32, (corner[1] * scale) as f32],
                 side: (view.world() / across * scale) as f32,
+                ends: [x == 0, f64::from(x) + 1.0 >= across],
             });
         }
     }
@@ -95,7 +98,7 @@ fn apply(rule: &Rule, placed: &Placed, zoom: f64, scale: f64, theme: Theme, pixm
             if outside(part, &at, width, height) {
                 continue;
             }
-            add_part(rule.draw, part, &at, &mut path);
+            add_part(rule.draw, part, placed.ends, &at, &mut path);
         }
     }
     let Some(path) = path.finish() else { return };
@@ -141,11 +144,19 @@ fn outside(part: &[[f32; 2]], at: &impl Fn([f32; 2]) -> [f32; 2], width: f32, he
 /// Tile units beyond the edge at which tiles are cut.
 const CUT: f32 = 128.0;
 
-fn add_part(draw: Draw, part: &[[f32; 2]], at: &impl Fn([f32; 2]) -> [f32; 2], path: &mut PathBuilder) {
-    // An edge made by cutting lies exactly on the buffer's line: it is no coast.
+fn add_part(
+    draw: Draw,
+    part: &[[f32; 2]],
+    ends: [bool; 2],
+    at: &impl Fn([f32; 2]) -> [f32; 2],
+    path: &mut PathBuilder,
+) {
+    // An edge made by cutting lies exactly on the buffer's line, one where the source cuts the world on the
+    // antimeridian: neither is a coast.
     let cut_edge = |a: [f32; 2], b: [f32; 2]| {
         let on = |value: f32| value <= -CUT || value >= EXTENT + CUT;
-        (on(a[0]) && (a[0] - b[0]).abs() < 0.5) || (on(a[1]) && (a[1] - b[1]).abs() < 0.5)
+        let end = |x: f32| (ends[0] && x.abs() < 1.5) || (ends[1] && (x - EXTENT).abs() < 1.5);
+        ((on(a[0]) || end(a[0])) && (a[0] - b[0]).abs() < 1.5) || (on(a[1]) && (a[1] - b[1]).abs() < 0.5)
     };
     let mut pen_down = false;
     for (index, point) in part.iter().enumerate() {

@@ -348,10 +348,10 @@ impl Composer<'_> {
         for marker in self.material.layers.markers.iter().filter(|marker| marker.shape == Shape::Outline) {
             let Some(outline) = self.material.outlines.get(&marker.place) else { continue };
             let colour = palette::place(marker.class, self.options.theme);
-            for ring in &outline.rings {
+            for line in outline.lines() {
                 let mut points: Vec<[f32; 2]> = Vec::new();
-                for point in ring {
-                    let at = self.at(*point);
+                for point in line {
+                    let at = self.at(point);
                     if points
                         .last()
                         .is_none_or(|last| (last[0] - at[0]).abs() + (last[1] - at[1]).abs() > 0.7)

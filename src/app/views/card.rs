@@ -84,12 +84,28 @@ fn place_card(ui: &mut Ui, context: &ViewContext<'_>, entry: &PlaceEntry, comman
         }
     }
     ui.separator();
-    for mention in entry.mentions.iter().take(PASSAGES) {
+    let passages = passages(context, entry);
+    for mention in passages.iter().take(PASSAGES) {
         passage(ui, context, *mention, commands);
     }
-    if entry.mentions.len() > PASSAGES {
-        ui.label(quiet(context, format!("and {} more mentions", entry.mentions.len() - PASSAGES)));
+    if passages.len() > PASSAGES {
+        ui.label(quiet(context, format!("and {} more passages", passages.len() - PASSAGES)));
     }
+}
+
+/// One mention for each sentence that names a place.
+pub(super) fn passages(context: &ViewContext<'_>, entry: &PlaceEntry) -> Vec<MentionId> {
+    let mut seen = std::collections::HashSet::new();
+    let sentence = |mention: &MentionId| {
+        let passage = context.project.article(mention.article)?.passage_at(mention.span.start())?;
+        Some((mention.article, passage.sentence))
+    };
+    entry
+        .mentions
+        .iter()
+        .filter(|mention| sentence(mention).is_some_and(|key| seen.insert(key)))
+        .copied()
+        .collect()
 }
 
 fn passage(ui: &mut Ui, context: &ViewContext<'_>, mention: MentionId, commands: &mut Vec<Command>) {

@@ -4,6 +4,7 @@ use egui::{Key, Modifiers, Panel, Ui};
 
 use super::{ViewState, action::Action, command::Command, context::ViewContext};
 
+mod bidi;
 pub mod card;
 pub mod coverage;
 pub mod dialogs;

@@ -2,9 +2,9 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use egui::{Galley, Rect, ScrollArea, Sense, Stroke, TextFormat, Ui, text::LayoutJob, vec2};
+use egui::{Galley, ScrollArea, Sense, Stroke, TextFormat, Ui, text::LayoutJob, vec2};
 
-use super::card;
+use super::{bidi, card};
 use crate::{
     app::{
         command::Command,
@@ -97,7 +97,7 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ReaderState) -> Ve
 fn heading(ui: &mut Ui, context: &ViewContext<'_>, entry: &Entry) {
     let article = &entry.article;
     ui.add_space(4.0);
-    ui.label(egui::RichText::new(article.heading()).font(theme::bold(16.0)));
+    ui.label(egui::RichText::new(bidi::line(&article.heading())).font(theme::bold(16.0)));
     let date = article.date.map(|date| date.to_string());
     let parts: Vec<&str> = [article.outlet.as_deref(), article.author.as_deref(), date.as_deref()]
         .into_iter()
@@ -204,12 +204,15 @@ fn paragraph(
     galley: &Arc<Galley>,
 ) -> Vec<Command> {
     let mut commands = Vec::new();
-    let rect = Rect::from_min_size(corner, galley.size());
-    ui.painter().galley(corner, Arc::clone(galley), ui.visuals().text_color());
+    // A galley aligned to the right hangs left of its anchor.
+    let right_to_left = galley.job.halign == egui::Align::RIGHT;
+    let anchor = if right_to_left { corner + vec2(ui.available_width() - 8.0, 0.0) } else { corner };
+    let rect = galley.rect.translate(anchor.to_vec2());
+    ui.painter().galley(anchor, Arc::clone(galley), ui.visuals().text_color());
     let response = ui.interact(rect, ui.scope_id().with(("paragraph", id.0, span.start())), Sense::click());
     let text = span.of(&entry.article.text);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text));
-    let Some(pointer) = response.hover_pos() else { return commands };
+    let Some(pointer) = response.hover_pos().filter(|_| !right_to_left) else { return commands };
     let cursor = galley.cursor_from_pos(pointer - corner);
     let chars: usize = cursor.index.into();
     let byte = span.start() + text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
@@ -258,6 +261,10 @@ fn layout(
         line_height: Some(20.5),
         ..TextFormat::default()
     };
+    let text = paragraph.of(&entry.article.text);
+    if bidi::runs_right_to_left(text) {
+        return right_to_left(ui, context, entry, id, paragraph, width, &plain);
+    }
     let evidence = evidence(context, id, paragraph);
     let mut cuts = vec![paragraph.start(), paragraph.end()];
     for span in evidence.iter().map(|(span, _)| *span) {
@@ -286,6 +293,47 @@ fn layout(
     job.wrap.max_width = width;
     for mark in marks {
         job.append(mark.span.of(&entry.article.text), 0.0, mark.format);
+    }
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+/// A right-to-left paragraph: lines of our own, aligned to the right. Words that name places are marked;
+/// the pointer finds them by the list of places beside the text.
+fn right_to_left(
+    ui: &Ui,
+    context: &ViewContext<'_>,
+    entry: &Entry,
+    id: ArticleId,
+    paragraph: ByteSpan,
+    width: f32,
+    plain: &TextFormat,
+) -> Arc<Galley> {
+    let text = paragraph.of(&entry.article.text);
+    let mentions: Vec<_> =
+        entry.annotation.mentions.iter().filter(|mention| paragraph.covers(mention.span)).collect();
+    let mut job = LayoutJob { halign: egui::Align::RIGHT, ..LayoutJob::default() };
+    let lines = bidi::lines(ui, text, &plain.font_id, width - 8.0);
+    for (number, line) in lines.iter().enumerate() {
+        if number > 0 {
+            job.append("\n", 0.0, plain.clone());
+        }
+        for (at, word) in line.split(' ').enumerate() {
+            if at > 0 {
+                job.append(" ", 0.0, plain.clone());
+            }
+            let mut format = plain.clone();
+            let named = |mention: &&&crate::geoparse::Mention| {
+                mention
+                    .span
+                    .of(&entry.article.text)
+                    .split(' ')
+                    .any(|part| word.trim_matches(|c: char| !c.is_alphanumeric()) == part)
+            };
+            if let Some(mention) = mentions.iter().find(named) {
+                style(&mut format, context, MentionId { article: id, span: mention.span }, mention.kind);
+            }
+            job.append(word, 0.0, format);
+        }
     }
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }

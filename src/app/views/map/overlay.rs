@@ -39,6 +39,8 @@ pub(super) struct Scene<'s, 'c> {
 /// A marker on the screen.
 struct Placed<'m> {
     marker: &'m Marker,
+    /// Which copy of the world it is in.
+    copy: i32,
     at: Pos2,
     strength: Highlight,
 }
@@ -126,10 +128,10 @@ impl Scene<'_, '_> {
         if b[2] + shift < west || b[0] + shift > east || b[3] < north || b[1] > south {
             return;
         }
-        for ring in &outline.rings {
-            let mut line: Vec<Pos2> = Vec::with_capacity(ring.len());
-            for [x, y] in ring {
-                let at = self.screen([x + shift, *y]);
+        for points in outline.lines() {
+            let mut line: Vec<Pos2> = Vec::with_capacity(points.len());
+            for [x, y] in points {
+                let at = self.screen([x + shift, y]);
                 // Steps under a pixel add nothing but work.
                 if line.last().is_none_or(|last| last.distance_sq(at) > 1.5) {
                     line.push(at);
@@ -243,7 +245,7 @@ impl Scene<'_, '_> {
             for copy in self.view.copies() {
                 let at = self.screen([marker.point[0] + f64::from(copy), marker.point[1]]);
                 if area.contains(at) {
-                    out.push(Placed { marker, at, strength: self.strength(marker) });
+                    out.push(Placed { marker, copy, at, strength: self.strength(marker) });
                 }
             }
         }
@@ -384,11 +386,12 @@ impl Scene<'_, '_> {
         halo: style::Colour,
         wanted: impl FnOnce([f32; 2]) -> Wanted,
     ) -> bool {
-        let galley = painter.layout_no_wrap(text.to_owned(), font.clone(), theme::rgb(colour));
+        let text = crate::app::views::bidi::line(text);
+        let galley = painter.layout_no_wrap(text.clone(), font.clone(), theme::rgb(colour));
         let size = [galley.size().x, galley.size().y];
         let Some([left, top, _, _]) = grid.place(&wanted(size), page) else { return false };
         let at = self.rect.left_top() + vec2(left, top);
-        let behind = painter.layout_no_wrap(text.to_owned(), font, theme::rgb(halo));
+        let behind = painter.layout_no_wrap(text, font, theme::rgb(halo));
         for (dx, dy) in [
             (-1.2, 0.0),
             (1.2, 0.0),
@@ -414,8 +417,7 @@ impl Scene<'_, '_> {
             if !self.rect.contains_rect(rect) {
                 continue;
             }
-            #[allow(clippy::cast_possible_truncation)] // points
-            let id = ui.scope_id().with((&marker.place, placed.at.x as i32));
+            let id = ui.scope_id().with((&marker.place, placed.copy));
             let response = ui.interact(rect, id, Sense::click());
             response.widget_info(|| {
                 let count = marker.mentions;
@@ -485,7 +487,7 @@ impl Scene<'_, '_> {
         let title = match subject {
             Subject::Place(id) => {
                 let Some(entry) = context.index.place(id) else { return };
-                for mention in entry.mentions.iter().take(3) {
+                for mention in crate::app::views::card::passages(context, entry).iter().take(3) {
                     let Some(article) = context.project.article(mention.article) else { continue };
                     let Some(passage) = article.passage_at(mention.span.start()) else { continue };
                     lines.push(passage.sentence.of(&article.article.text).to_owned());

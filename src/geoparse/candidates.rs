@@ -86,7 +86,9 @@ const DEMONYM_ENDS: &[(&str, &[&str])] = &[
 #[must_use]
 pub fn find(gazetteer: &Gazetteer, surface: &str) -> Vec<Found> {
     let normal = normalise(surface);
-    let normal = normal.strip_prefix("the ").unwrap_or(&normal);
+    // "the States" is a name; "the Netherlands" is one with an article.
+    let whole = !gazetteer.exact(&normal).is_empty();
+    let normal = normal.strip_prefix("the ").filter(|_| !whole).unwrap_or(&normal);
     let exact = |name: &str, trust: f32| -> Vec<Found> {
         let found = gazetteer.exact(name);
         found.into_iter().map(|(key, kind)| Found { key, kind, trust }).collect()

@@ -472,6 +472,15 @@ impl<'d> Finder<'d> {
             let capital = self.sight.tokens[at].capitals.is_capital();
             let found =
                 capital.then(|| longest_name(self.document, self.gazetteer, at, end, &mut buffer)).flatten();
+            let article = at > 0 && capital && self.sight.tokens[at - 1].word == "the" && !self.taken[at];
+            if article
+                && !self.next_is_capital(at)
+                && self.gazetteer.is_curated(&normalise(self.text(at - 1, at)))
+            {
+                self.add(at - 1, at, Source::Lookup, 0.8);
+                at += 1;
+                continue;
+            }
             let Some((_, len)) = found else {
                 at += 1;
                 continue;
@@ -488,6 +497,10 @@ impl<'d> Finder<'d> {
             }
             at += len;
         }
+    }
+
+    fn next_is_capital(&self, at: usize) -> bool {
+        self.sight.tokens.get(at + 1).is_some_and(|next| next.capitals.is_capital())
     }
 
     /// Capitals tell nothing in a headline of capitals: well-known names are looked up there.

@@ -1,12 +1,12 @@
 //! The engine: everything loaded once, and one call from an article to its annotation.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     article::Article,
-    gazetteer::{Gazetteer, GazetteerError, PlaceClass, PlaceId},
+    gazetteer::{Gazetteer, GazetteerError, PlaceClass, PlaceId, PlaceKey},
     geoparse::{
         Mention, lookup,
         recognise::{Recognised, Recogniser},
@@ -48,6 +48,8 @@ pub enum EngineError {
 pub struct Engine {
     gazetteer: Gazetteer,
     recogniser: Recogniser,
+    /// Capitals by country, gathered when first asked for.
+    capitals: OnceLock<BTreeMap<[u8; 2], PlaceKey>>,
 }
 
 impl Engine {
@@ -71,7 +73,7 @@ impl Engine {
     pub fn new(gazetteer: Gazetteer, model: &[u8], words: Cow<'static, [u8]>) -> Result<Self, EngineError> {
         let words = Words::open(words).map_err(EngineError::Model)?;
         let recogniser = Recogniser::open(model, words).map_err(EngineError::Model)?;
-        Ok(Self { gazetteer, recogniser })
+        Ok(Self { gazetteer, recogniser, capitals: OnceLock::new() })
     }
 
     /// Lays a user's own overlay on top of the gazetteer.
@@ -106,6 +108,7 @@ impl Engine {
                 quotes: &quotes,
                 date: article.date,
                 state_of: &state_of,
+                capital_of: &|id| self.capital_of(id),
             }),
             _ => Vec::new(),
         };
@@ -122,6 +125,21 @@ impl Engine {
             _ => return None,
         };
         Some(self.gazetteer.name(state))
+    }
+
+    /// The capital of a country.
+    fn capital_of(&self, id: &PlaceId) -> Option<PlaceId> {
+        let country = self.gazetteer.facts(self.gazetteer.key(id)?)?;
+        let code = country.country.filter(|_| country.class == PlaceClass::Country)?;
+        let capitals = self.capitals.get_or_init(|| {
+            let keys = (0..u32::try_from(self.gazetteer.len()).unwrap_or(u32::MAX)).map(PlaceKey);
+            keys.filter_map(|key| {
+                let facts = self.gazetteer.facts(key)?;
+                (facts.class == PlaceClass::Capital).then_some((facts.country?, key))
+            })
+            .collect()
+        });
+        self.gazetteer.id(*capitals.get(&code)?)
     }
 
     /// Each sentence of an article with the features that tell whether it puts something forward: to
@@ -143,6 +161,7 @@ impl Engine {
             quotes: &quotes,
             date: article.date,
             state_of: &state_of,
+            capital_of: &|id| self.capital_of(id),
         };
         let read = proposals::sentence::read(input);
         read.iter().map(|read| (document.sentences[read.number()].span, *read.features())).collect()

@@ -232,7 +232,9 @@ impl Index {
         for (telling, proposal) in members.iter().zip(told) {
             for place in &proposal.places {
                 let mention = MentionId { article: telling.article, span: place.mention };
-                let resolved = self.place_of(mention).map(|entry| entry.place.id.clone());
+                // A description such as "the Azerbaijani capital" is no mention of its own.
+                let described = || place.place.clone().filter(|id| self.place_at.contains_key(id));
+                let resolved = self.place_of(mention).map(|entry| entry.place.id.clone()).or_else(described);
                 if let Some(id) = resolved.filter(|id| !places.contains(&(place.role, id.clone()))) {
                     places.push((place.role, id));
                 }

@@ -153,6 +153,9 @@ pub struct Proposal {
 /// Turns the place a party is called by into the party: the state, where the place is its capital or itself.
 pub type StateOf<'g> = &'g dyn Fn(&PlaceId) -> Option<String>;
 
+/// Turns a country into its capital.
+pub type CapitalOf<'g> = &'g dyn Fn(&PlaceId) -> Option<PlaceId>;
+
 /// What a document's proposals are extracted from.
 #[derive(Clone, Copy)]
 pub struct Input<'i> {
@@ -166,6 +169,8 @@ pub struct Input<'i> {
     pub date: Option<Date>,
     /// The state that a capital or country stands for as an actor.
     pub state_of: StateOf<'i>,
+    /// The capital of a country: "the Azerbaijani capital".
+    pub capital_of: CapitalOf<'i>,
 }
 
 /// The proposals of a document, in order of first evidence. General rules over cue tables; no rule names

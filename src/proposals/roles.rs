@@ -35,6 +35,10 @@ pub(super) fn places(
             }
             let Some(role) = role(read, index, mention, input, kind) else { continue };
             let place = mention.resolution.as_ref().map(|resolution| resolution.place.clone());
+            if let Some(described) = capital(read, mention, place.as_ref(), role, input) {
+                out.push(described);
+                continue;
+            }
             let known = out.iter().any(|other| {
                 let same = if place.is_some() { other.place == place } else { other.mention == mention.span };
                 same && (other.role == role || at != cluster.main())
@@ -54,6 +58,26 @@ pub(super) fn places(
         via.role = PlaceRole::From;
     }
     out
+}
+
+/// "the Azerbaijani capital": the description is the mention, the capital the place.
+fn capital(
+    read: &Read,
+    mention: &Mention,
+    country: Option<&crate::gazetteer::PlaceId>,
+    role: PlaceRole,
+    input: Input<'_>,
+) -> Option<ProposalPlace> {
+    let first = input.document.token_at(mention.span.start());
+    let last = input.document.token_at(mention.span.end().saturating_sub(1));
+    let described = mention.form == MentionForm::Demonym
+        && read.words.get(read.local(last + 1)).is_some_and(|word| word == "capital");
+    let place = (input.capital_of)(country.filter(|_| described)?)?;
+    let article = first
+        .checked_sub(1)
+        .filter(|_| read.words.get(read.local(first).wrapping_sub(1)).is_some_and(|word| word == "the"));
+    let span = input.document.span_of(article.unwrap_or(first), last + 1);
+    Some(ProposalPlace { mention: span, role, place: Some(place) })
 }
 
 fn role(

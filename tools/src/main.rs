@@ -6,6 +6,7 @@ mod gazetteer;
 mod outlines;
 mod proposals;
 mod recogniser;
+mod resolution;
 mod words;
 
 use std::path::PathBuf;
@@ -28,12 +29,15 @@ dateline-tools COMMAND [--sources DIR] [--out FILE]
   words        builds assets/words.bin from --vectors and --names
   recogniser   trains assets/recogniser.bin on the sets in --train
   proposals    trains assets/lexicons/sentence-weights.tsv on the newswire in --train
+  resolution   resolves the gold spans of --corpus, as predictions for the scorer
 
   --sources DIR    the folder with geonames/, names/ and natural-earth/ (default ../shared/sources)
   --train DIR      the folder with the training sets (default ../shared/train)
   --open-only      train without the newswire that states no licence
   --vectors FILE   word vectors in GloVe's text form (glove.6B.50d.txt)
   --names DIR      the folder with dist.male.first, dist.female.first and dist.all.last
+  --corpus FILE    a corpus with gold toponyms, one document a line
+  --outlets        articles of one web site are evidence for each other
   --out FILE       where to write
 ";
 
@@ -44,6 +48,8 @@ pub(crate) struct Options {
     open_only: bool,
     vectors: PathBuf,
     names: PathBuf,
+    corpus: PathBuf,
+    outlets: bool,
     pub(crate) out: Option<PathBuf>,
 }
 
@@ -54,6 +60,8 @@ fn main() -> anyhow::Result<()> {
         open_only: false,
         vectors: PathBuf::from("glove.6B.50d.txt"),
         names: PathBuf::from("names"),
+        corpus: PathBuf::from("../shared/bench/dev/lgl.jsonl.gz"),
+        outlets: false,
         out: None,
     };
     let mut command = None;
@@ -65,6 +73,8 @@ fn main() -> anyhow::Result<()> {
             Long("open-only") => options.open_only = true,
             Long("vectors") => options.vectors = parser.value()?.into(),
             Long("names") => options.names = parser.value()?.into(),
+            Long("corpus") => options.corpus = parser.value()?.into(),
+            Long("outlets") => options.outlets = true,
             Long("out") => options.out = Some(parser.value()?.into()),
             Short('h') | Long("help") => {
                 print!("{HELP}");
@@ -89,10 +99,14 @@ fn main() -> anyhow::Result<()> {
             write(&options, "assets/recogniser.bin", &model)
         }
         Some("proposals") => {
-            let model = read("assets/recogniser.bin")?;
-            let engine = Engine::new(open_gazetteer()?, &model, read("assets/words.bin")?.into())?;
+            let engine = open_engine()?;
             let weights = proposals::train(&options.train, &engine)?;
             write(&options, "assets/lexicons/sentence-weights.tsv", &weights)
+        }
+        Some("resolution") => {
+            let engine = open_engine()?;
+            let predictions = resolution::predict(&options.corpus, &engine, options.outlets)?;
+            write(&options, "predictions.jsonl", &predictions)
         }
         Some(other) => bail!("no command “{other}”\n{HELP}"),
         None => bail!("no command\n{HELP}"),
@@ -130,6 +144,12 @@ fn read(path: &str) -> anyhow::Result<Vec<u8>> {
 fn open_gazetteer() -> anyhow::Result<Gazetteer> {
     let overlay = Overlay::parse(&String::from_utf8(read("places.json")?)?, "places.json")?;
     Ok(Gazetteer::open(read("assets/gazetteer.bin")?.into())?.with_overlay(&overlay)?)
+}
+
+/// The engine with the models as they are shipped.
+fn open_engine() -> anyhow::Result<Engine> {
+    let model = read("assets/recogniser.bin")?;
+    Ok(Engine::new(open_gazetteer()?, &model, read("assets/words.bin")?.into())?)
 }
 
 /// The SHA-256 of an asset, in hexadecimal.

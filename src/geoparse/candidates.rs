@@ -1,6 +1,10 @@
 //! Candidates: the places a name may stand for, by the first tier that answers.
 
-use crate::gazetteer::{Gazetteer, NameKind, PlaceClass, PlaceKey, normalise};
+use super::lookup::known_form;
+use crate::{
+    gazetteer::{Gazetteer, NameKind, PlaceClass, PlaceKey, normalise},
+    language::script::Language,
+};
 
 /// A place that a name may stand for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,6 +121,15 @@ pub fn find(gazetteer: &Gazetteer, surface: &str) -> Vec<Found> {
         found = inner(gazetteer, surface);
     }
     found
+}
+
+/// The places of a name in a text of another language than English, which may be inflected.
+#[must_use]
+pub(super) fn find_inflected(gazetteer: &Gazetteer, surface: &str, language: Language) -> Vec<Found> {
+    let Some(form) = known_form(gazetteer, &normalise(surface), language, 3) else {
+        return find(gazetteer, surface);
+    };
+    gazetteer.exact(&form).into_iter().map(|(key, kind)| Found { key, kind, trust: 1.0 }).collect()
 }
 
 /// "X County", "Province of X", "Lachin district": X, held to the class.

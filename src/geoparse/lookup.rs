@@ -155,12 +155,23 @@ fn longest(
 }
 
 fn known(gazetteer: &Gazetteer, surface: &str, language: Language, cased: bool) -> Option<f32> {
-    let normal = normalise(surface);
     let least = if cased { 3 } else { 4 };
-    if is_known(gazetteer, &normal, least) {
-        return Some(EXACT);
+    let normal = normalise(surface);
+    known_form(gazetteer, &normal, language, least).map(|form| if form == normal { EXACT } else { INFLECTED })
+}
+
+/// The gazetteer's form of a normalised name in a text of that language: the name itself, or what it is
+/// inflected from. `least` is the fewest letters an exact name may have.
+pub(super) fn known_form(
+    gazetteer: &Gazetteer,
+    normal: &str,
+    language: Language,
+    least: usize,
+) -> Option<String> {
+    if is_known(gazetteer, normal, least) {
+        return Some(normal.to_owned());
     }
-    base_forms(&normal, language).into_iter().find(|base| is_known(gazetteer, base, 4)).map(|_| INFLECTED)
+    base_forms(normal, language).into_iter().find(|base| is_known(gazetteer, base, 4))
 }
 
 /// The forms a normalised, inflected name may come from.

@@ -8,14 +8,17 @@ use std::collections::HashMap;
 
 use super::{
     Candidate, Mention, MentionForm, Resolution,
-    candidates::{Found, find},
+    candidates::{Found, find, find_inflected},
     evidence::{Evidence, FEATURES, WEIGHTS},
     outlet::OutletProfile,
     recognise::{Recognised, Source},
 };
 use crate::{
     gazetteer::{Facts, Gazetteer, NameKind, PlaceClass, PlaceId, normalise},
-    language::Document,
+    language::{
+        Document,
+        script::{Language, detect},
+    },
     text::ByteSpan,
 };
 
@@ -186,6 +189,11 @@ fn gather(
 ) -> Vec<Name> {
     let mut names: Vec<Name> = Vec::new();
     let mut known: HashMap<(String, bool), usize> = HashMap::new();
+    let language = if recognised.iter().any(|found| found.source == Source::Lookup) {
+        detect(document.text)
+    } else {
+        Language::English
+    };
     for (at, found) in recognised.iter().enumerate() {
         let surface = found.span.of(document.text);
         let normal = normalise(surface);
@@ -194,7 +202,7 @@ fn gather(
             names.push(Name {
                 mentions: Vec::new(),
                 positions: Vec::new(),
-                candidates: candidates_of(surface, &normal, found, gazetteer, context),
+                candidates: candidates_of(surface, &normal, (found, language), gazetteer, context),
                 surface: surface.to_owned(),
             });
             names.len() - 1
@@ -211,7 +219,7 @@ fn gather(
 fn candidates_of(
     surface: &str,
     normal: &str,
-    recognised: &Recognised,
+    (recognised, language): (&Recognised, Language),
     gazetteer: &Gazetteer,
     context: Context<'_>,
 ) -> Vec<Ranked> {
@@ -221,7 +229,10 @@ fn candidates_of(
         let found = Found { key, kind: NameKind::Preferred, trust: 1.0 };
         return ranked(found, gazetteer).into_iter().collect();
     }
-    let mut found = find(gazetteer, surface);
+    let mut found = match language {
+        Language::English | Language::Other => find(gazetteer, surface),
+        _ => find_inflected(gazetteer, surface, language),
+    };
     // An adjective stands for the country or region of that people, not for a town of that name.
     if recognised.form == MentionForm::Demonym || recognised.source == Source::Nationality {
         let adjectives: Vec<Found> =

@@ -3,7 +3,11 @@
 
 use std::{path::PathBuf, thread, time::Duration};
 
-use dateline::app::{App, selection::Subject};
+use dateline::app::{
+    App,
+    files::{FileDialogs, Picked},
+    selection::Subject,
+};
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
@@ -171,4 +175,120 @@ fn the_palette_finds_a_command_by_name() {
     harness.step();
     harness.step();
     assert!(harness.query_by_label_contains("Previous selection").is_some(), "the keys are shown");
+}
+
+/// Dialogs that answer at once, and count how often they were asked.
+#[derive(Clone, Default)]
+struct Answers {
+    open: Vec<PathBuf>,
+    save: Option<PathBuf>,
+}
+
+impl FileDialogs for Answers {
+    fn open_files(&self) -> Picked {
+        Box::pin(std::future::ready(self.open.clone()))
+    }
+
+    fn save(&self, _title: &str, _name: &str, _kinds: &[(&str, &str)]) -> Picked {
+        Box::pin(std::future::ready(self.save.clone().into_iter().collect()))
+    }
+}
+
+fn window_with(files: Vec<PathBuf>, answers: Answers) -> Harness<'static, App> {
+    let mut harness =
+        Harness::builder().with_size([1360.0, 820.0]).with_max_steps(64).build_eframe(move |creation| {
+            App::new(&creation.egui_ctx, None, files, None)
+                .expect("the program's own assets")
+                .with_dialogs(answers)
+        });
+    settle(&mut harness);
+    harness
+}
+
+/// Steps until something is so, for work that counts as no job.
+fn step_until(harness: &mut Harness<'_, App>, so: impl Fn(&Harness<'_, App>) -> bool) {
+    for _ in 0..200 {
+        harness.step();
+        if so(harness) {
+            return;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    panic!("it never came to be");
+}
+
+#[test]
+fn chosen_files_are_opened_and_data_are_written_where_chosen() {
+    let (folder, path) = article("The talks moved from Baku to Bratislava.");
+    let out = folder.path().join("out.geojson");
+    let answers = Answers { open: vec![path], save: Some(out.clone()) };
+    let mut harness = window_with(vec![PathBuf::from("/nowhere/missing.txt")], answers);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::O);
+    step_until(&mut harness, |harness| !harness.state().project().is_empty());
+    settle(&mut harness);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND.plus(egui::Modifiers::SHIFT), egui::Key::E);
+    step_until(&mut harness, |_| out.exists());
+    settle(&mut harness);
+    let json = std::fs::read_to_string(&out).expect("the file");
+    assert!(json.contains("FeatureCollection") && json.contains("Bratislava"));
+    assert!(harness.state().notices().iter().any(|notice| notice.contains("saved")));
+}
+
+#[test]
+fn an_open_dialog_holds_nothing_up() {
+    #[derive(Clone)]
+    struct Waiting;
+    impl FileDialogs for Waiting {
+        fn open_files(&self) -> Picked {
+            Box::pin(std::future::pending())
+        }
+        fn save(&self, _title: &str, _name: &str, _kinds: &[(&str, &str)]) -> Picked {
+            Box::pin(std::future::pending())
+        }
+    }
+    let (_folder, path) = article("Talks in Baku.");
+    let mut harness = Harness::builder().with_size([1360.0, 820.0]).build_eframe(move |creation| {
+        App::new(&creation.egui_ctx, None, vec![path], None)
+            .expect("the program's own assets")
+            .with_dialogs(Waiting)
+    });
+    settle(&mut harness);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::O);
+    harness.step();
+    harness.step();
+    harness.event(egui::Event::Paste("The meeting will be held in Bratislava.".to_owned()));
+    step_until(&mut harness, |harness| harness.state().project().articles().len() == 2);
+}
+
+#[test]
+fn a_mention_says_why_it_was_resolved_so() {
+    let (_folder, path) = article("The delegation went to Baku on Monday.");
+    let mut harness = window(vec![path]);
+    harness.get_by_label_contains("Baku, capital").click();
+    harness.step();
+    harness.step();
+    let passage = harness.query_all_by_label("The delegation went to Baku on Monday.").next();
+    passage.expect("the passage").click();
+    step_until(&mut harness, |harness| harness.query_by_label("Why here?").is_some());
+}
+
+#[test]
+fn a_drag_along_the_timeline_selects_a_range_of_days() {
+    let mut harness = window(Vec::new());
+    let strip = harness.get_by_label("Drag to select a range of days").rect();
+    let y = strip.top() + 4.0;
+    let at = |share: f32| egui::pos2(strip.left() + strip.width() * share, y);
+    harness.drag_at(at(0.25));
+    harness.step();
+    harness.hover_at(at(0.5));
+    harness.step();
+    harness.drop_at(at(0.75));
+    harness.step();
+    harness.step();
+    let Some(Subject::TimeRange(from, to)) = harness.state().selection().lead().cloned() else {
+        panic!("no range: {:?}", harness.state().selection().lead());
+    };
+    assert!(from < to);
+    harness.step();
+    assert!(harness.query_by_label(&format!("{from} to {to}")).is_some(), "the card tells the range");
 }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::{
     basemap::outline::Outlines,
     cartography::layers::Layers,
     engine::Engine,
-    project::{Project, index::Index},
+    geoparse::resolve::Explanation,
+    project::{ArticleId, MentionId, Project, TellingId, index::Index},
 };
 
 use super::{
@@ -30,6 +33,8 @@ pub struct ViewContext<'a> {
     pub selection: &'a Selection,
     /// What the pointer rested on in the last frame, in any view.
     pub hover: Option<&'a Subject>,
+    /// Why the selected mention was resolved as it was, once that is known.
+    pub explanation: Option<(MentionId, &'a Explanation)>,
     /// The user's settings.
     pub settings: &'a Settings,
     /// Whether the window is in its dark theme.
@@ -92,7 +97,26 @@ impl ViewContext<'_> {
                 .is_some_and(|entry| entry.tellings.iter().any(|telling| telling.article == *article)),
             (Subject::Mention(mention), Subject::Article(article))
             | (Subject::Article(article), Subject::Mention(mention)) => mention.article == *article,
+            (Subject::TimeRange(from, to), Subject::Article(article)) => self.published(*article, *from, *to),
+            (Subject::TimeRange(from, to), Subject::Mention(mention)) => {
+                self.published(mention.article, *from, *to)
+            }
+            (Subject::TimeRange(from, to), Subject::Place(place)) => {
+                let within = |mention: &MentionId| self.published(mention.article, *from, *to);
+                index.place(place).is_some_and(|entry| entry.mentions.iter().any(within))
+            }
+            (Subject::TimeRange(from, to), Subject::Proposal(proposal)) => {
+                let within = |telling: &TellingId| self.published(telling.article, *from, *to);
+                index.proposal(*proposal).is_some_and(|entry| entry.tellings.iter().any(within))
+            }
             _ => false,
         }
+    }
+
+    /// Whether an article was published in a range of days, both included.
+    #[must_use]
+    pub fn published(&self, article: ArticleId, from: Date, to: Date) -> bool {
+        let date = self.project.article(article).and_then(|entry| entry.article.date);
+        date.is_some_and(|date| from <= date && date <= to)
     }
 }

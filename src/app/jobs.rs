@@ -2,7 +2,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -16,10 +16,12 @@ use rayon::prelude::*;
 use crate::{
     article::{self, Article},
     engine::Engine,
-    geoparse::resolve::Context,
+    geoparse::resolve::{Context, Explanation},
     language::Document,
-    project::{Entry, Passage},
+    project::{Entry, MentionId, Passage},
 };
+
+use super::files::{self, Picked};
 
 /// What a job sends back.
 pub(super) enum Outcome {
@@ -29,12 +31,25 @@ pub(super) enum Outcome {
     Read(Vec<Article>),
     /// Articles were annotated.
     Annotated(Vec<Entry>),
-    /// Files were chosen in a dialog.
-    Chosen(Vec<PathBuf>),
+    /// A file dialog was closed, with what was chosen in it.
+    Chosen(Vec<PathBuf>, Then),
+    /// Why a mention was resolved as it was.
+    Explained(MentionId, Option<Explanation>),
     /// Something to tell the user.
     Notice(String),
     /// A job has ended.
     Ended,
+}
+
+/// Work that needs a path, and what is to be told when it is done.
+pub(super) type Write = Box<dyn FnOnce(&Path) -> String + Send>;
+
+/// What is done with chosen files.
+pub(super) enum Then {
+    /// They are read.
+    Read,
+    /// The one chosen is written by a job of this title.
+    Write(&'static str, Write),
 }
 
 /// The jobs under way.
@@ -43,6 +58,7 @@ pub(super) struct Jobs {
     sender: Sender<Outcome>,
     receiver: Receiver<Outcome>,
     running: usize,
+    choosing: bool,
     title: &'static str,
     done: Arc<AtomicUsize>,
     total: usize,
@@ -57,6 +73,7 @@ impl Jobs {
             sender,
             receiver,
             running: 0,
+            choosing: false,
             title: "",
             done: Arc::default(),
             total: 0,
@@ -87,6 +104,9 @@ impl Jobs {
         if matches!(result, Outcome::Ended) {
             self.running = self.running.saturating_sub(1);
         }
+        if matches!(result, Outcome::Chosen(..)) {
+            self.choosing = false;
+        }
         Some(result)
     }
 
@@ -109,6 +129,38 @@ impl Jobs {
                 let _sent = sender.send(Outcome::Notice(message));
             }
             let _sent = sender.send(Outcome::Ended);
+            context.request_repaint();
+        });
+    }
+
+    /// Waits for a file dialog, which holds nothing else up. There is one at a time.
+    pub(super) fn choose(&mut self, picked: impl FnOnce() -> Picked, then: Then) {
+        if std::mem::replace(&mut self.choosing, true) {
+            return;
+        }
+        let picked = picked();
+        self.aside(move || {
+            // A dialog that breaks counts as closed.
+            let chosen = catch_unwind(AssertUnwindSafe(|| files::wait(picked))).unwrap_or_default();
+            Outcome::Chosen(chosen, then)
+        });
+    }
+
+    /// Finds out why a mention was resolved as it was.
+    pub(super) fn explain(&self, engine: Arc<Engine>, article: Arc<Article>, mention: MentionId) {
+        self.aside(move || {
+            let explain = || engine.explain(&article, mention.span, Context::default());
+            Outcome::Explained(mention, catch_unwind(AssertUnwindSafe(explain)).unwrap_or_default())
+        });
+    }
+
+    /// Short work that is not shown and that nothing waits for.
+    fn aside(&self, work: impl FnOnce() -> Outcome + Send + 'static) {
+        let sender = self.sender.clone();
+        let context = self.context.clone();
+        thread::spawn(move || {
+            // The window may be gone: then nobody waits for the result.
+            let _sent = sender.send(work());
             context.request_repaint();
         });
     }

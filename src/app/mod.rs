@@ -7,12 +7,14 @@ use crate::{
     basemap::{Archive, outline::Outlines},
     cartography::layers::Layers,
     engine::Engine,
-    project::{History, Project, index::Index},
+    geoparse::resolve::Explanation,
+    project::{History, MentionId, Project, index::Index},
 };
 
 pub mod action;
 pub mod command;
 pub mod context;
+pub mod files;
 mod jobs;
 mod open;
 mod run;
@@ -23,6 +25,7 @@ pub mod views;
 
 use command::Command;
 use context::ViewContext;
+use files::FileDialogs;
 use jobs::Jobs;
 pub use open::{WindowError, open};
 use selection::{Selection, Subject};
@@ -54,6 +57,8 @@ pub struct App {
     back: Vec<Subject>,
     forward: Vec<Subject>,
     hover: Option<Subject>,
+    explanation: Option<(MentionId, Explanation)>,
+    files: Box<dyn FileDialogs>,
     settings: Settings,
     jobs: Jobs,
     notices: Vec<String>,
@@ -97,6 +102,8 @@ impl App {
             back: Vec::new(),
             forward: Vec::new(),
             hover: None,
+            explanation: None,
+            files: Box::new(files::Desktop),
             jobs: Jobs::new(context.clone()),
             notices: Vec::new(),
             waiting: Vec::new(),
@@ -111,6 +118,12 @@ impl App {
             app.jobs.read(files);
         }
         Ok(app)
+    }
+
+    /// The same with other file dialogs than the desktop's.
+    #[must_use]
+    pub fn with_dialogs(self, files: impl FileDialogs + 'static) -> Self {
+        Self { files: Box::new(files), ..self }
     }
 
     /// The project shown.
@@ -180,6 +193,7 @@ impl eframe::App for App {
             engine: self.engine.as_deref(),
             selection: &self.selection,
             hover: self.hover.as_ref(),
+            explanation: self.explanation.as_ref().map(|(mention, why)| (*mention, why)),
             settings: &self.settings,
             dark: ui.visuals().dark_mode,
             undo: self.history.undo_label(),

@@ -8,7 +8,7 @@ use super::{
     App,
     action::Action,
     command::{Command, FigureRequest},
-    jobs::Outcome,
+    jobs::{Outcome, Then},
     selection::Subject,
     settings::ThemeChoice,
 };
@@ -51,7 +51,10 @@ impl App {
                         self.views.reader.show(article);
                     }
                 }
-                Outcome::Chosen(paths) => self.jobs.read(paths),
+                Outcome::Chosen(paths, then) => self.chosen(paths, then),
+                Outcome::Explained(mention, why) => {
+                    self.explanation = why.map(|why| (mention, why));
+                }
                 Outcome::Notice(text) => self.tell(text),
                 Outcome::Ended => {}
             }
@@ -118,6 +121,11 @@ impl App {
         self.views.reader.follow(&subject, &self.project, &self.index);
         self.views.coverage.follow(&subject);
         self.views.map.bring_into_view(&subject, &self.index, &self.outlines);
+        if let (Subject::Mention(mention), Some(engine)) = (&subject, &self.engine)
+            && let Some(entry) = self.project.article(mention.article)
+        {
+            self.jobs.explain(Arc::clone(engine), Arc::clone(&entry.article), *mention);
+        }
         self.selection.set(subject);
     }
 
@@ -180,16 +188,30 @@ impl App {
     }
 
     fn choose_files(&mut self) {
-        self.jobs.start("Choosing files", 0, |sender| {
-            let chosen = rfd::FileDialog::new()
-                .set_title("Open articles")
-                .add_filter("Articles", &["txt", "md", "markdown", "html", "htm", "jsonl", "ndjson"])
-                .add_filter("All files", &["*"])
-                .pick_files();
-            if let Some(paths) = chosen {
-                let _sent = sender.send(Outcome::Chosen(paths));
-            }
-        });
+        let Self { jobs, files, .. } = self;
+        jobs.choose(|| files.open_files(), Then::Read);
+    }
+
+    fn save(
+        &mut self,
+        title: &'static str,
+        name: &str,
+        kinds: &[(&str, &str)],
+        write: impl FnOnce(&Path) -> String + Send + 'static,
+    ) {
+        let Self { jobs, files, .. } = self;
+        jobs.choose(|| files.save(title, name, kinds), Then::Write(title, Box::new(write)));
+    }
+
+    fn chosen(&mut self, paths: Vec<std::path::PathBuf>, then: Then) {
+        match (then, paths.first().cloned()) {
+            (Then::Read, Some(_)) => self.jobs.read(paths),
+            (Then::Write(title, write), Some(path)) => self.jobs.start(title, 0, move |sender| {
+                // The window may be gone: then nobody is to be told.
+                let _sent = sender.send(Outcome::Notice(write(&path)));
+            }),
+            (_, None) => {}
+        }
     }
 
     fn content(&self) -> Option<Content> {
@@ -206,36 +228,17 @@ impl App {
 
     fn export_data(&mut self) {
         let Some(content) = self.content() else { return };
-        self.jobs.start("Exporting data", 0, move |sender| {
-            let chosen = rfd::FileDialog::new()
-                .set_title("Export data")
-                .add_filter("GeoJSON", &["geojson"])
-                .add_filter("CSV", &["csv"])
-                .add_filter("KML", &["kml"])
-                .add_filter("JSON Lines", &["jsonl"])
-                .set_file_name("dateline.geojson")
-                .save_file();
-            if let Some(path) = chosen {
-                let _sent = sender.send(Outcome::Notice(written(&path, export_to(&content, &path, None))));
-            }
+        let kinds = [("GeoJSON", "geojson"), ("CSV", "csv"), ("KML", "kml"), ("JSON Lines", "jsonl")];
+        self.save("Export data", "dateline.geojson", &kinds, move |path| {
+            written(path, export_to(&content, path, None))
         });
     }
 
     fn write_figure(&mut self, request: FigureRequest) {
         let Some(content) = self.content() else { return };
-        self.jobs.start("Exporting the figure", 0, move |sender| {
-            let chosen = rfd::FileDialog::new()
-                .set_title("Export figure")
-                .add_filter("PNG", &["png"])
-                .add_filter("SVG", &["svg"])
-                .add_filter("PDF", &["pdf"])
-                .set_file_name("dateline.png")
-                .save_file();
-            if let Some(path) = chosen {
-                let options = figure_options(&request);
-                let _sent =
-                    sender.send(Outcome::Notice(written(&path, export_to(&content, &path, Some(options)))));
-            }
+        let kinds = [("PNG", "png"), ("SVG", "svg"), ("PDF", "pdf")];
+        self.save("Export figure", "dateline.png", &kinds, move |path| {
+            written(path, export_to(&content, path, Some(figure_options(&request))))
         });
     }
 
@@ -245,23 +248,14 @@ impl App {
             let _sent = image_sender.send(picture);
         });
         context.request_repaint();
-        self.jobs.start("Saving the screenshot", 0, move |sender| {
+        self.save("Save screenshot", "dateline-window.png", &[("PNG", "png")], move |path| {
             let Ok(picture) = image.recv_timeout(std::time::Duration::from_secs(10)) else {
-                let _sent = sender.send(Outcome::Notice("the window gave no picture".to_owned()));
-                return;
+                return "the window gave no picture".to_owned();
             };
-            let chosen = rfd::FileDialog::new()
-                .set_title("Save screenshot")
-                .add_filter("PNG", &["png"])
-                .set_file_name("dateline-window.png")
-                .save_file();
-            if let Some(path) = chosen {
-                let size = [picture.width(), picture.height()];
-                let pixels: Vec<u8> = picture.pixels.iter().flat_map(egui::Color32::to_array).collect();
-                let result =
-                    export::png_of(&pixels, size).and_then(|png| export::write_file(&path, &png, true));
-                let _sent = sender.send(Outcome::Notice(written(&path, result)));
-            }
+            let size = [picture.width(), picture.height()];
+            let pixels: Vec<u8> = picture.pixels.iter().flat_map(egui::Color32::to_array).collect();
+            let png = export::png_of(&pixels, size);
+            written(path, png.and_then(|png| export::write_file(path, &png, true)))
         });
     }
 

@@ -1,6 +1,7 @@
 //! The card of what is selected, on top of the reader.
 
 use egui::{RichText, ScrollArea, Ui};
+use jiff::civil::Date;
 
 use crate::{
     app::{command::Command, context::ViewContext, selection::Subject, theme},
@@ -42,7 +43,8 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
                         }
                     }
                 }
-                Subject::Passage(..) | Subject::Speaker(_) | Subject::TimeRange(..) => {}
+                Subject::TimeRange(from, to) => range_card(ui, context, *from, *to, &mut commands),
+                Subject::Passage(..) | Subject::Speaker(_) => {}
             }
         });
     });
@@ -52,6 +54,18 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
 
 fn quiet(context: &ViewContext<'_>, text: impl Into<String>) -> RichText {
     RichText::new(text).small().color(theme::quiet(context.dark))
+}
+
+fn range_card(ui: &mut Ui, context: &ViewContext<'_>, from: Date, to: Date, commands: &mut Vec<Command>) {
+    let title = if from == to { from.to_string() } else { format!("{from} to {to}") };
+    ui.label(RichText::new(title).font(theme::bold(15.0)));
+    for (id, entry) in context.project.articles().filter(|(id, _)| context.published(*id, from, to)) {
+        if ui.link(entry.article.heading()).clicked() {
+            commands.push(Command::Select(Subject::Article(id)));
+        }
+        let date = entry.article.date.map(|date| date.to_string()).unwrap_or_default();
+        ui.label(quiet(context, format!("{} {date}", entry.article.outlet.as_deref().unwrap_or(""))));
+    }
 }
 
 fn place_head(ui: &mut Ui, context: &ViewContext<'_>, entry: &PlaceEntry) {
@@ -182,22 +196,20 @@ fn mention_card(ui: &mut Ui, context: &ViewContext<'_>, id: MentionId, commands:
             commands.push(Command::Decide(vec![id], None));
         }
     });
-    ui.collapsing("Why here?", |ui| {
-        if let Some(explanation) =
-            engine.explain(&article.article, id.span, crate::geoparse::resolve::Context::default())
-        {
-            for candidate in explanation.candidates.iter().take(2) {
+    if let Some((explained, why)) = context.explanation
+        && explained == id
+    {
+        ui.collapsing("Why here?", |ui| {
+            for candidate in why.candidates.iter().take(2) {
                 let Some(place) = engine.gazetteer().place(&candidate.place) else { continue };
-                ui.label(
-                    RichText::new(format!("{} · {:.0} %", place.name, candidate.probability * 100.0))
-                        .strong(),
-                );
+                let title = format!("{} · {:.0} %", place.name, candidate.probability * 100.0);
+                ui.label(RichText::new(title).strong());
                 for (evidence, weight) in candidate.evidence.iter().take(5) {
                     ui.label(quiet(context, format!("{weight:+.1} {evidence}")));
                 }
             }
-        }
-    });
+        });
+    }
 }
 
 /// Every mention of the same name.

@@ -24,6 +24,20 @@ fn annotate(criterion: &mut Criterion) {
         group.bench_function(query, |bencher| bencher.iter(|| engine.gazetteer().search(query, 20).len()));
     }
     group.finish();
+    // What no newspaper prints must not cost more a byte than what it does: the two sizes tell.
+    let mut group = criterion.benchmark_group("hostile text");
+    group.sample_size(10);
+    for (name, piece) in [("short parts", "aa."), ("brackets", ") "), ("one plan", "They plan to meet. ")] {
+        for kilobytes in [20, 80] {
+            let text = piece.repeat(kilobytes * 1024 / piece.len());
+            let article = article::Article::from_text(name, text);
+            group.throughput(Throughput::Bytes(article.text.len() as u64));
+            group.bench_function(format!("{name}, {kilobytes} kB"), |bencher| {
+                bencher.iter(|| engine.annotate(&article, Context::default()).mentions.len());
+            });
+        }
+    }
+    group.finish();
     criterion.bench_function("load the engine", |bencher| bencher.iter(|| Engine::embedded().is_ok()));
 }
 

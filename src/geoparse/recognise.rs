@@ -492,7 +492,9 @@ impl<'d> Finder<'d> {
                     && last <= name.last
                     && (name.first, name.last) != (at, last)
             };
-            if self.gazetteer.is_curated(&normalise(self.text(at, last))) && !labelled.iter().any(within) {
+            if self.gazetteer.is_curated(&normalise(self.text(at, last)))
+                && !labelled.get(labelled.partition_point(|name| name.last < at)).is_some_and(within)
+            {
                 self.add(at, last, Source::Lookup, 0.8);
             }
             at += len;

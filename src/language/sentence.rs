@@ -18,12 +18,17 @@ pub(super) fn split(text: &str, tokens: &[Token]) -> (Vec<Sentence>, Vec<ByteSpa
     let mut paragraphs = Vec::new();
     let mut first = 0;
     let mut line_start = 0;
+    // The last token that is no closing quote or bracket.
+    let mut core = 0;
     for (at, token) in tokens.iter().enumerate() {
+        if !is_closer(token.span.of(text)) {
+            core = at;
+        }
         let next = tokens.get(at + 1);
         let gap_end = next.map_or(text.len(), |next| next.span.start());
         let gap = &text[token.span.end()..gap_end];
         let line_ends = next.is_none() || gap.contains(['\n', '\r', '\u{2028}', '\u{2029}']);
-        if line_ends || at + 1 - first >= MAX_TOKENS || ends_here(text, tokens, at, gap) {
+        if line_ends || at + 1 - first >= MAX_TOKENS || ends_here(text, tokens, core, at, gap) {
             sentences.push(Sentence {
                 span: tokens[first].span.join(token.span),
                 tokens: first..at + 1,
@@ -39,8 +44,9 @@ pub(super) fn split(text: &str, tokens: &[Token]) -> (Vec<Sentence>, Vec<ByteSpa
     (sentences, paragraphs)
 }
 
-/// Whether a sentence ends after this token, given the white space behind it.
-fn ends_here(text: &str, tokens: &[Token], at: usize, gap: &str) -> bool {
+/// Whether a sentence ends after this token, given the token before its closing quotes and brackets and the
+/// white space behind it.
+fn ends_here(text: &str, tokens: &[Token], core: usize, at: usize, gap: &str) -> bool {
     let Some(next) = tokens.get(at + 1) else { return true };
     if gap.is_empty() {
         return false;
@@ -50,14 +56,10 @@ fn ends_here(text: &str, tokens: &[Token], at: usize, gap: &str) -> bool {
     if !opens {
         return false;
     }
-    let mut end = at;
-    while end > 0 && is_closer(tokens[end].span.of(text)) {
-        end -= 1;
-    }
-    let last = tokens[end].span.of(text);
-    match tokens[end].kind {
+    let last = tokens[core].span.of(text);
+    match tokens[core].kind {
         TokenKind::Sign => last.starts_with(['.', '?', '!', '…', '。', '؟', '։', '۔']),
-        TokenKind::Word if last.ends_with('.') => end == at && STARTERS.contains(&next_text),
+        TokenKind::Word if last.ends_with('.') => core == at && STARTERS.contains(&next_text),
         _ => false,
     }
 }

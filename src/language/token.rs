@@ -144,23 +144,11 @@ fn abbreviation(cursor: &mut Cursor<'_>, start: usize) {
     let word = &cursor.text[start..cursor.at];
     let letters = word.chars().count();
     let after_dot = cursor.peek_second();
+    let upper = word.chars().next().is_some_and(char::is_uppercase);
     if letters <= 3 && after_dot.is_some_and(is_letter) {
-        // A chain of short parts, each with its dot.
-        let mut at = cursor.at;
-        let mut parts = 1;
-        loop {
-            let rest = &cursor.text[at + 1..];
-            let part: usize = rest.chars().take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
-            let short = rest[..part].chars().count() <= 2;
-            if part == 0 || !short || !rest[part..].starts_with('.') {
-                break;
-            }
-            at += 1 + part;
-            parts += 1;
-        }
-        let upper = word.chars().next().is_some_and(char::is_uppercase);
-        if parts > 1 && (upper || letters == 1) {
-            cursor.at = at + 1;
+        // Only what may be taken in is read ahead: then a text of nothing but short parts is read once.
+        if upper || letters == 1 {
+            cursor.at = chain_end(cursor.text, cursor.at).unwrap_or(cursor.at);
         }
         return;
     }
@@ -168,11 +156,29 @@ fn abbreviation(cursor: &mut Cursor<'_>, start: usize) {
     let space_follows = after_dot.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | ')'));
     if single_capital && space_follows {
         cursor.at += 1;
-    } else if letters <= 5 && word.chars().next().is_some_and(char::is_uppercase) {
+    } else if letters <= 5 && upper {
         let lower = word.to_lowercase();
         if ABBREVIATIONS.binary_search(&lower.as_str()).is_ok() {
             cursor.at += 1;
         }
+    }
+}
+
+/// The end of a chain of parts of one or two letters, each with its dot, from the dot of the part before it;
+/// `None` where no such part follows.
+fn chain_end(text: &str, dot: usize) -> Option<usize> {
+    const LONGEST_PART: usize = 2;
+    let mut end = None;
+    let mut at = dot + 1;
+    loop {
+        let rest = &text[at..];
+        let letters = rest.chars().take(LONGEST_PART + 1).take_while(|c| is_letter(*c));
+        let (count, part) = letters.fold((0, 0), |(count, len), c| (count + 1, len + c.len_utf8()));
+        if part == 0 || count > LONGEST_PART || !rest[part..].starts_with('.') {
+            return end;
+        }
+        at += part + 1;
+        end = Some(at);
     }
 }
 

@@ -11,6 +11,11 @@ use super::{
 const EVIDENCE_FROM: f32 = 0.4;
 /// Two sentences at least this alike tell of one proposal.
 const SAME_FROM: f32 = 0.5;
+/// A sentence is compared with so many of the latest clusters, and with the first and latest of each one's
+/// sentences: a long text costs no more a sentence than a short one.
+const CLUSTERS_COMPARED: usize = 48;
+const FIRST_COMPARED: usize = 4;
+const LATEST_COMPARED: usize = 8;
 /// More evidence than this says nothing new.
 const MOST_EVIDENCE: usize = 5;
 
@@ -57,19 +62,23 @@ pub(super) fn gather(read: &[Read], input: Input<'_>) -> Vec<Cluster> {
     let mut clusters: Vec<Vec<usize>> = Vec::new();
     for at in (0..read.len()).filter(|at| read[*at].probability >= EVIDENCE_FROM) {
         let likeness = |cluster: &Vec<usize>| -> f32 {
-            let scores = cluster.iter().map(|other| alike(&read[*other], &read[at], &counts, input));
+            let latest = cluster.len().saturating_sub(LATEST_COMPARED).max(FIRST_COMPARED.min(cluster.len()));
+            let compared = cluster[..FIRST_COMPARED.min(cluster.len())].iter().chain(&cluster[latest..]);
+            let scores = compared.clone().map(|other| alike(&read[*other], &read[at], &counts, input));
             let (mut top, mut sum) = (0.0_f32, 0.0);
             for score in scores {
                 top = top.max(score);
                 sum += score;
             }
             #[allow(clippy::cast_precision_loss)] // a few sentences
-            let mean = sum / cluster.len() as f32;
+            let mean = sum / compared.count() as f32;
             f32::midpoint(top, mean)
         };
         let best = clusters
             .iter()
             .enumerate()
+            .rev()
+            .take(CLUSTERS_COMPARED)
             .map(|(index, cluster)| (index, likeness(cluster)))
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         match best.filter(|(_, likeness)| *likeness >= SAME_FROM) {

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     geoparse::{Mention, MentionForm},
+    quotes::overlapping,
     text::ByteSpan,
 };
 
@@ -79,7 +80,7 @@ pub(super) fn parties(cluster: &Cluster, read: &[Read], input: Input<'_>) -> Par
         }
     }
     let span = input.document.sentences[cluster.main()].span;
-    let quote = input.quotes.iter().find(|quote| quote.span.overlaps(span) && quote.speaker_name.is_some());
+    let quote = overlapping(input.quotes, span).find(|quote| quote.speaker_name.is_some());
     parties.source = quote.and_then(|quote| {
         let name = quote.speaker_name.clone()?;
         Some(Party { span: quote.speaker, name })

@@ -328,7 +328,7 @@ fn features(read: &Read, input: Input<'_>, around: [f32; 5], share: f32, at: usi
     #[allow(clippy::cast_precision_loss)]
     let (cues, length) = (read.cues.len() as f32, read.words.len() as f32);
     let span = input.document.sentences[read.number].span;
-    let quoted = input.quotes.iter().any(|quote| quote.span.overlaps(span));
+    let quoted = crate::quotes::overlapping(input.quotes, span).next().is_some();
     let literal = read.mentions.len().min(4);
     #[allow(clippy::cast_precision_loss)]
     let places = literal as f32 / 4.0;

@@ -13,6 +13,12 @@ pub(super) struct Marked {
     pub(super) open: bool,
 }
 
+/// Whether any marked text shares some with a span, by search: marks stand in order and never overlap.
+pub(super) fn any_overlaps(marked: &[Marked], span: ByteSpan) -> bool {
+    let first = marked.partition_point(|mark| mark.span.end() <= span.start());
+    marked.get(first).is_some_and(|mark| mark.span.start() < span.end())
+}
+
 /// Which pair of marks a quote is between.
 fn closers(open: char) -> &'static [char] {
     match open {

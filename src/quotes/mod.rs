@@ -48,6 +48,12 @@ pub fn find(document: &Document<'_>, places: &[ByteSpan]) -> Vec<Quote> {
     quotes
 }
 
+/// The quotes that share text with a span, by search: quotes stand in order and never overlap.
+pub fn overlapping(quotes: &[Quote], span: ByteSpan) -> impl Iterator<Item = &Quote> {
+    let first = quotes.partition_point(|quote| quote.span.end() <= span.start());
+    quotes[first..].iter().take_while(move |quote| quote.span.start() < span.end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use super::{
     Quote, QuoteKind,
     lexicon::{PERSONS, REPORTING},
-    marks::Marked,
+    marks::{Marked, any_overlaps},
 };
 use crate::{
     language::{Document, TokenKind, fold},
@@ -76,7 +76,7 @@ pub(super) fn indirect(document: &Document<'_>, marked: &[Marked], places: &[Byt
     let scene = Scene { document, marked, places };
     let mut out = Vec::new();
     for sentence in &document.sentences {
-        if marked.iter().any(|mark| mark.span.overlaps(sentence.span)) {
+        if any_overlaps(marked, sentence.span) {
             continue;
         }
         let range = sentence.tokens.clone();
@@ -342,7 +342,7 @@ impl Scene<'_> {
         while at > 0 && from - at < 150 {
             at -= 1;
             let span = self.document.tokens[at].span;
-            let quoted = self.marked.iter().any(|mark| mark.span.covers(span));
+            let quoted = any_overlaps(self.marked, span);
             if quoted || !self.is_capital(at) || at == 0 || !self.is_capital(at - 1) {
                 continue;
             }

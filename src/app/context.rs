@@ -40,9 +40,9 @@ pub struct ViewContext<'a> {
     /// Whether the window is in its dark theme.
     pub dark: bool,
     /// What undo would take back.
-    pub undo: Option<&'static str>,
+    pub undo: Option<&'a str>,
     /// What redo would make again.
-    pub redo: Option<&'static str>,
+    pub redo: Option<&'a str>,
     /// What is being worked on.
     pub status: Option<String>,
     /// What the user was told, latest last.

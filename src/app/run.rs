@@ -16,7 +16,7 @@ use crate::{
     article,
     basemap::{MapView, style::Theme},
     export::{self, Content, Format},
-    project::{ArticleId, Edit},
+    project::{ArticleId, Change, Edit, EditError},
 };
 
 /// The most notices that are kept.
@@ -76,7 +76,12 @@ impl App {
     }
 
     fn edit(&mut self, edit: Edit) {
-        if let Err(error) = self.history.apply(&mut self.project, edit) {
+        let made = self.history.apply(&mut self.project, edit);
+        self.tell_failure(made);
+    }
+
+    fn tell_failure<T>(&mut self, result: Result<T, EditError>) {
+        if let Err(error) = result {
             self.tell(error.to_string());
         }
     }
@@ -100,7 +105,8 @@ impl App {
             Command::Open(paths) => self.jobs.read(paths),
             Command::Paste(text) => self.paste(&text),
             Command::Decide(mentions, decision) => {
-                let changes = mentions.into_iter().map(|mention| (mention, decision.clone())).collect();
+                let word = |mention| Change::Mention(mention, decision.clone());
+                let changes = mentions.into_iter().map(word).collect();
                 self.edit(Edit::Decide(changes));
             }
             Command::SetTheme(theme) => self.settings.theme = theme,
@@ -151,10 +157,12 @@ impl App {
             Action::ExportData => self.export_data(),
             Action::Screenshot => self.screenshot(context),
             Action::Undo => {
-                self.history.undo(&mut self.project);
+                let undone = self.history.undo(&mut self.project);
+                self.tell_failure(undone);
             }
             Action::Redo => {
-                self.history.redo(&mut self.project);
+                let made = self.history.redo(&mut self.project);
+                self.tell_failure(made);
             }
             Action::Find => self.views.coverage.focus_filter(),
             Action::Palette => dialogs.toggle_palette(),

@@ -1,6 +1,6 @@
 //! Changes to a project, each with an exact inverse.
 
-use super::{ArticleId, Decision, Entry, MentionId, Project};
+use super::{ArticleId, Change, Entry, Project};
 
 /// A change.
 #[derive(Clone, Debug)]
@@ -10,9 +10,9 @@ pub enum Edit {
     /// Takes articles out, with the decisions on them.
     Remove(Vec<ArticleId>),
     /// Puts articles and the decisions on them back: the inverse of removing.
-    Restore(Vec<(ArticleId, Entry)>, Vec<(MentionId, Decision)>),
-    /// Sets, or with `None` takes back, the analyst's word on mentions.
-    Decide(Vec<(MentionId, Option<Decision>)>),
+    Restore(Vec<(ArticleId, Entry)>, Vec<Change>),
+    /// Sets or takes back words of the analyst's, in order.
+    Decide(Vec<Change>),
 }
 
 /// Why a change could not be made. Nothing was changed.
@@ -27,13 +27,13 @@ pub enum EditError {
 }
 
 impl Edit {
-    /// What it does, for the undo menu.
+    /// What it does, for a history that was told nothing better.
     #[must_use]
     pub fn label(&self) -> &'static str {
         match self {
             Self::Add(_) | Self::Restore(..) => "add articles",
             Self::Remove(_) => "remove articles",
-            Self::Decide(_) => "correct places",
+            Self::Decide(_) => "correction",
         }
     }
 }
@@ -46,27 +46,22 @@ impl Project {
     pub fn apply(&mut self, edit: Edit) -> Result<Edit, EditError> {
         let inverse = match edit {
             Edit::Add(entries) => self.put(entries)?,
-            Edit::Restore(entries, decisions) => {
+            Edit::Restore(entries, words) => {
                 let inverse = self.put(entries)?;
-                self.decisions.extend(decisions);
+                for word in words {
+                    self.decisions.set(word);
+                }
                 inverse
             }
             Edit::Remove(ids) => self.take(&ids)?,
             Edit::Decide(changes) => {
-                if changes.iter().any(|(mention, _)| !self.articles.contains_key(&mention.article)) {
+                let gone = |article: ArticleId| !self.articles.contains_key(&article);
+                if changes.iter().filter_map(Change::article).any(gone) {
                     return Err(EditError::NoArticle);
                 }
-                let mut before: Vec<(MentionId, Option<Decision>)> = changes
-                    .into_iter()
-                    .map(|(mention, decision)| {
-                        let old = match decision {
-                            Some(decision) => self.decisions.insert(mention, decision),
-                            None => self.decisions.remove(&mention),
-                        };
-                        (mention, old)
-                    })
-                    .collect();
-                // A mention decided twice must be undone in reverse.
+                let mut before: Vec<Change> =
+                    changes.into_iter().map(|change| self.decisions.set(change)).collect();
+                // What was changed twice must be undone in reverse.
                 before.reverse();
                 Edit::Decide(before)
             }
@@ -95,12 +90,11 @@ impl Project {
             return Err(EditError::NoArticle);
         }
         let entries = ids.iter().filter_map(|id| Some((*id, self.articles.remove(id)?))).collect();
-        let lost: Vec<MentionId> =
-            self.decisions.keys().filter(|mention| ids.contains(&mention.article)).copied().collect();
-        let decisions = lost
-            .into_iter()
-            .filter_map(|mention| Some((mention, self.decisions.remove(&mention)?)))
-            .collect();
-        Ok(Edit::Restore(entries, decisions))
+        let on_them = |word: &Change| word.article().is_some_and(|article| ids.contains(&article));
+        let words: Vec<Change> = self.decisions.all().filter(on_them).collect();
+        for word in &words {
+            self.decisions.set(word.taken_back());
+        }
+        Ok(Edit::Restore(entries, words))
     }
 }

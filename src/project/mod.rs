@@ -8,17 +8,18 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    article::Article, engine::Annotation, gazetteer::PlaceId, geodesy::Position, geoparse::Mention,
-    language::Document, proposals::Proposal, text::ByteSpan,
-};
+use crate::{article::Article, engine::Annotation, geoparse::Mention, language::Document, text::ByteSpan};
 
+mod decision;
 mod edit;
 mod history;
 pub mod index;
+mod reading;
 
+pub use decision::{Change, Decision, Decisions, Home, TellingWord};
 pub use edit::{Edit, EditError};
 pub use history::History;
+pub use reading::{Reading, Referent};
 
 /// An article of the project. Ids are given in order of arrival and never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,31 +34,21 @@ pub struct MentionId {
     pub span: ByteSpan,
 }
 
-/// One article's telling of a proposal.
+/// One article's telling of a proposal, named by its main passage: it stays valid when the engine runs
+/// again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TellingId {
     /// The article.
     pub article: ArticleId,
-    /// Index into [`Annotation::proposals`].
-    pub number: u32,
+    /// The main evidence, as it was when the telling was found or added.
+    pub evidence: ByteSpan,
+    /// Which of the tellings with that main evidence, from 0.
+    pub nth: u32,
 }
 
 /// A proposal across articles, named by the first of its tellings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ProposalId(pub TellingId);
-
-/// The analyst's word on a mention.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Decision {
-    /// It stands for this place.
-    Place(PlaceId),
-    /// It stands for this point, which no gazetteer entry has.
-    Pin(Position),
-    /// It names no place.
-    NotAPlace,
-    /// It names a place, but which one is open.
-    Unresolved,
-}
 
 /// A sentence with its paragraph, as shown around a mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -110,7 +101,7 @@ impl Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Project {
     articles: BTreeMap<ArticleId, Entry>,
-    decisions: BTreeMap<MentionId, Decision>,
+    decisions: Decisions,
     next: u32,
     revision: u64,
 }
@@ -153,15 +144,15 @@ impl Project {
         mentions.get(at).filter(|mention| mention.span == id.span)
     }
 
-    /// The analyst's word on a mention, if given.
+    /// The analyst's word on what a mention stands for, if given.
     #[must_use]
     pub fn decision(&self, id: MentionId) -> Option<&Decision> {
-        self.decisions.get(&id)
+        self.decisions.mention(id)
     }
 
-    /// One article's telling of a proposal.
+    /// All that the analyst has said.
     #[must_use]
-    pub fn telling(&self, id: TellingId) -> Option<&Proposal> {
-        self.articles.get(&id.article)?.annotation.proposals.get(id.number as usize)
+    pub const fn decisions(&self) -> &Decisions {
+        &self.decisions
     }
 }

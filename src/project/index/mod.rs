@@ -1,0 +1,125 @@
+//! What is tied to what: places, their mentions, and the proposals that concern them. Built anew for
+//! a revision of the project and then only read; every view and every export asks it.
+
+use std::collections::HashMap;
+
+use super::{ArticleId, MentionId, Project, ProposalId, TellingId};
+use crate::{
+    gazetteer::{Place, PlaceId, Places},
+    proposals::{PlaceRole, ProposalKind, Status},
+};
+
+mod places;
+mod proposals;
+
+/// A place with all that is tied to it.
+#[derive(Clone, Debug)]
+pub struct PlaceEntry {
+    /// The place itself.
+    pub place: Place,
+    /// Its mentions in order of article and position.
+    pub mentions: Vec<MentionId>,
+    /// How many of them are literal.
+    pub literal: usize,
+    /// How many articles name it.
+    pub articles: usize,
+    /// Mean confidence of its mentions, 0…1; 1 where the analyst decided.
+    pub confidence: f32,
+    /// How many of its mentions the analyst decided.
+    pub decided: usize,
+    /// The proposals that concern it.
+    pub proposals: Vec<ProposalId>,
+}
+
+/// A proposal across articles.
+#[derive(Clone, Debug)]
+pub struct ProposalEntry {
+    /// Its id: the first of its tellings.
+    pub id: ProposalId,
+    /// One article's telling each, earliest publication first.
+    pub tellings: Vec<TellingId>,
+    /// A line that names it: "Meeting · Bratislava · 2023-08-01".
+    pub title: String,
+    /// The kind of act.
+    pub kind: ProposalKind,
+    /// The status of the latest telling.
+    pub status: Status,
+    /// Who puts it forward.
+    pub proposer: Option<String>,
+    /// Whose assent is asked.
+    pub addressee: Option<String>,
+    /// Resolved places with their roles, in the order routes run: from, via, to, then the others.
+    pub places: Vec<(PlaceRole, PlaceId)>,
+    /// When the act is to happen: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// Highest confidence of its tellings, 0…1.
+    pub confidence: f32,
+    /// Why each telling after the first was joined.
+    pub reasons: Vec<String>,
+    /// Whether the analyst had a word in it.
+    pub decided: bool,
+}
+
+/// The index of one revision.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    /// The project's revision that this describes.
+    pub revision: u64,
+    /// All places, most mentions first.
+    pub places: Vec<PlaceEntry>,
+    /// All proposals, in order of their first telling.
+    pub proposals: Vec<ProposalEntry>,
+    place_at: HashMap<PlaceId, usize>,
+    proposal_at: HashMap<ProposalId, usize>,
+    resolved: HashMap<MentionId, usize>,
+    proposal_of: HashMap<TellingId, ProposalId>,
+    told_in: HashMap<ArticleId, Vec<usize>>,
+    unresolved: Vec<MentionId>,
+}
+
+impl Index {
+    /// A place by its id.
+    #[must_use]
+    pub fn place(&self, id: &PlaceId) -> Option<&PlaceEntry> {
+        self.places.get(*self.place_at.get(id)?)
+    }
+
+    /// The place a mention stands for, decisions included.
+    #[must_use]
+    pub fn place_of(&self, mention: MentionId) -> Option<&PlaceEntry> {
+        self.places.get(*self.resolved.get(&mention)?)
+    }
+
+    /// A proposal by its id.
+    #[must_use]
+    pub fn proposal(&self, id: ProposalId) -> Option<&ProposalEntry> {
+        self.proposals.get(*self.proposal_at.get(&id)?)
+    }
+
+    /// The proposal that a telling belongs to.
+    #[must_use]
+    pub fn proposal_of(&self, telling: TellingId) -> Option<&ProposalEntry> {
+        self.proposal(*self.proposal_of.get(&telling)?)
+    }
+
+    /// Mentions recognised but tied to no place.
+    #[must_use]
+    pub fn unresolved(&self) -> &[MentionId] {
+        &self.unresolved
+    }
+
+    /// The proposals told in an article, in order of their first telling.
+    pub fn proposals_in(&self, article: ArticleId) -> impl Iterator<Item = &ProposalEntry> {
+        let told = self.told_in.get(&article).map(Vec::as_slice).unwrap_or_default();
+        told.iter().filter_map(|at| self.proposals.get(*at))
+    }
+
+    /// Reads a project once and ties everything together.
+    #[must_use]
+    pub fn new(project: &Project, places: &dyn Places) -> Self {
+        let mut index = Self { revision: project.revision(), ..Self::default() };
+        index.gather_places(project, places);
+        index.gather_proposals(project);
+        index
+    }
+}

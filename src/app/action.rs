@@ -19,6 +19,10 @@ pub enum Action {
     Undo,
     /// Make it again.
     Redo,
+    /// Go through the mentions, least certain first.
+    Review,
+    /// The changes made.
+    History,
     /// Filter the list in front.
     Find,
     /// Every command by name.
@@ -48,7 +52,7 @@ const SHIFT_CTRL: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Open,
         Self::OpenSample,
         Self::ExportFigure,
@@ -56,6 +60,8 @@ impl Action {
         Self::Screenshot,
         Self::Undo,
         Self::Redo,
+        Self::Review,
+        Self::History,
         Self::Find,
         Self::Palette,
         Self::Keys,
@@ -80,6 +86,8 @@ impl Action {
             Self::Screenshot => "Save screenshot…",
             Self::Undo => "Undo",
             Self::Redo => "Redo",
+            Self::Review => "Review places",
+            Self::History => "History of changes",
             Self::Find => "Find in list",
             Self::Palette => "Command palette",
             Self::Keys => "Keyboard shortcuts",
@@ -107,6 +115,8 @@ impl Action {
             Self::Screenshot => "Save a picture of this window.",
             Self::Undo => "Take the last change back.",
             Self::Redo => "Make the change again that was taken back.",
+            Self::Review => "Go through the mentions one by one, least certain first.",
+            Self::History => "List every change, and go back to any of them.",
             Self::Find => "Filter the list in front by words.",
             Self::Palette => "Find any command by its name.",
             Self::Keys => "Show all keyboard shortcuts.",
@@ -130,6 +140,8 @@ impl Action {
             Self::ExportData => KeyboardShortcut::new(SHIFT_CTRL, Key::E),
             Self::Undo => KeyboardShortcut::new(CTRL, Key::Z),
             Self::Redo => KeyboardShortcut::new(SHIFT_CTRL, Key::Z),
+            Self::Review => KeyboardShortcut::new(CTRL, Key::R),
+            Self::History => KeyboardShortcut::new(CTRL, Key::H),
             Self::Find => KeyboardShortcut::new(CTRL, Key::F),
             Self::Palette => KeyboardShortcut::new(CTRL, Key::P),
             Self::Keys => KeyboardShortcut::new(Modifiers::NONE, Key::F1),

@@ -7,7 +7,7 @@ use super::{
     selection::Subject,
     settings::{NamePolicy, ThemeChoice},
 };
-use crate::project::{Decision, MentionId};
+use crate::project::Change;
 
 /// Something a view asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +28,20 @@ pub enum Command {
     Open(Vec<PathBuf>),
     /// Take in pasted text or paths.
     Paste(String),
-    /// Set the analyst's word on mentions, or take it back.
-    Decide(Vec<MentionId>, Option<Decision>),
+    /// Say or take back words of the analyst's, under a name for the history: one step to undo.
+    Say(String, Vec<Change>),
+    /// Search the gazetteer for the mention at hand.
+    Search(String),
+    /// Let the next click on the map set a pin, or no longer.
+    Place(bool),
+    /// Set a pin at this point of the window.
+    DropPin(egui::Pos2),
+    /// Start or end a review.
+    Review(bool),
+    /// Leave what was only shown as it is, and in a review go on.
+    LeaveOthers,
+    /// Undo or make again until so many changes stand.
+    GoToStep(usize),
     /// Light or dark.
     SetTheme(ThemeChoice),
     /// Names of contested places.

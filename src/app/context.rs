@@ -9,10 +9,11 @@ use crate::{
     cartography::layers::Layers,
     engine::Engine,
     geoparse::resolve::Explanation,
-    project::{ArticleId, MentionId, Project, TellingId, index::Index},
+    project::{ArticleId, Estimate, History, MentionId, Project, Review, TellingId, index::Index},
 };
 
 use super::{
+    desk::Desk,
     selection::{Highlight, Selection, Subject},
     settings::Settings,
 };
@@ -35,6 +36,16 @@ pub struct ViewContext<'a> {
     pub hover: Option<&'a Subject>,
     /// Why the selected mention was resolved as it was, once that is known.
     pub explanation: Option<(MentionId, &'a Explanation)>,
+    /// What lies on the desk of the selected mention.
+    pub desk: Option<&'a Desk>,
+    /// Whether the next click on the map sets a pin.
+    pub placing: bool,
+    /// The review under way.
+    pub review: Option<&'a Review>,
+    /// What the answers of the review say of the rest.
+    pub estimate: Option<Estimate>,
+    /// The changes made.
+    pub history: &'a History,
     /// The user's settings.
     pub settings: &'a Settings,
     /// Whether the window is in its dark theme.

@@ -21,7 +21,13 @@ use crate::{
     project::{Entry, MentionId, Passage},
 };
 
-use super::files::{self, Picked};
+use super::{
+    desk::Found,
+    files::{self, Picked},
+};
+
+/// Places that a search shows.
+const HITS: usize = 8;
 
 /// What a job sends back.
 pub(super) enum Outcome {
@@ -35,6 +41,8 @@ pub(super) enum Outcome {
     Chosen(Vec<PathBuf>, Then),
     /// Why a mention was resolved as it was.
     Explained(MentionId, Option<Explanation>),
+    /// What a search of the gazetteer found.
+    Found(String, Vec<Found>),
     /// Something to tell the user.
     Notice(String),
     /// A job has ended.
@@ -151,6 +159,17 @@ impl Jobs {
         self.aside(move || {
             let explain = || engine.explain(&article, mention.span, Context::default());
             Outcome::Explained(mention, catch_unwind(AssertUnwindSafe(explain)).unwrap_or_default())
+        });
+    }
+
+    /// Searches the gazetteer for what was typed.
+    pub(super) fn search(&self, engine: Arc<Engine>, query: String) {
+        self.aside(move || {
+            let gazetteer = engine.gazetteer();
+            let search = || gazetteer.search(&query, HITS);
+            let hits = catch_unwind(AssertUnwindSafe(search)).unwrap_or_default();
+            let found = hits.into_iter().filter_map(|hit| Some((gazetteer.describe(hit.key)?, hit.matched)));
+            Outcome::Found(query.clone(), found.collect())
         });
     }
 

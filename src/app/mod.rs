@@ -8,12 +8,14 @@ use crate::{
     cartography::layers::Layers,
     engine::Engine,
     geoparse::resolve::Explanation,
-    project::{History, MentionId, Project, index::Index},
+    project::{Estimate, History, MentionId, Project, Review, index::Index},
 };
 
 pub mod action;
 pub mod command;
 pub mod context;
+mod decide;
+pub mod desk;
 pub mod files;
 mod jobs;
 mod open;
@@ -40,6 +42,8 @@ pub struct ViewState {
     pub coverage: views::coverage::CoverageState,
     /// The text on the right.
     pub reader: views::reader::ReaderState,
+    /// The card of what is selected.
+    pub card: views::card::CardState,
     /// Which windows are open.
     pub dialogs: views::dialogs::Dialogs,
 }
@@ -58,6 +62,11 @@ pub struct App {
     forward: Vec<Subject>,
     hover: Option<Subject>,
     explanation: Option<(MentionId, Explanation)>,
+    desk: Option<desk::Desk>,
+    searched: String,
+    placing: bool,
+    review: Option<Review>,
+    estimate: (u64, Option<Estimate>),
     files: Box<dyn FileDialogs>,
     settings: Settings,
     jobs: Jobs,
@@ -103,6 +112,11 @@ impl App {
             forward: Vec::new(),
             hover: None,
             explanation: None,
+            desk: None,
+            searched: String::new(),
+            placing: false,
+            review: None,
+            estimate: (0, None),
             files: Box::new(files::Desktop),
             jobs: Jobs::new(context.clone()),
             notices: Vec::new(),
@@ -144,6 +158,18 @@ impl App {
         &self.selection
     }
 
+    /// The changes made to the project.
+    #[must_use]
+    pub const fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The review under way.
+    #[must_use]
+    pub const fn review(&self) -> Option<&Review> {
+        self.review.as_ref()
+    }
+
     /// The user's settings.
     #[must_use]
     pub const fn settings(&self) -> &Settings {
@@ -168,6 +194,11 @@ impl App {
             self.index = Arc::new(Index::new(&self.project, engine.gazetteer()));
             let both = self.settings.names == settings::NamePolicy::Both;
             self.layers = Arc::new(Layers::new(&self.index, &self.outlines, both));
+        }
+        self.lay_desk();
+        if self.estimate.0 != self.project.revision() {
+            let estimate = self.review.as_ref().and_then(|review| review.estimate(&self.project));
+            self.estimate = (self.project.revision(), estimate);
         }
     }
 }
@@ -194,6 +225,11 @@ impl eframe::App for App {
             selection: &self.selection,
             hover: self.hover.as_ref(),
             explanation: self.explanation.as_ref().map(|(mention, why)| (*mention, why)),
+            desk: self.desk.as_ref(),
+            placing: self.placing,
+            review: self.review.as_ref(),
+            estimate: self.estimate.1,
+            history: &self.history,
             settings: &self.settings,
             dark: ui.visuals().dark_mode,
             undo: self.history.undo_label(),

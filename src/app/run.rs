@@ -16,7 +16,7 @@ use crate::{
     article,
     basemap::{MapView, style::Theme},
     export::{self, Content, Format},
-    project::{ArticleId, Change, Edit, EditError},
+    project::{ArticleId, Edit, EditError},
 };
 
 /// The most notices that are kept.
@@ -55,6 +55,12 @@ impl App {
                 Outcome::Explained(mention, why) => {
                     self.explanation = why.map(|why| (mention, why));
                 }
+                Outcome::Found(query, found) => {
+                    // An answer to what is no longer asked is of no use.
+                    if let Some(desk) = self.desk.as_mut().filter(|_| query == self.searched) {
+                        desk.lay_down(query, found);
+                    }
+                }
                 Outcome::Notice(text) => self.tell(text),
                 Outcome::Ended => {}
             }
@@ -80,7 +86,7 @@ impl App {
         self.tell_failure(made);
     }
 
-    fn tell_failure<T>(&mut self, result: Result<T, EditError>) {
+    pub(super) fn tell_failure<T>(&mut self, result: Result<T, EditError>) {
         if let Err(error) = result {
             self.tell(error.to_string());
         }
@@ -96,7 +102,7 @@ impl App {
                 self.show(subject);
             }
             Command::Toggle(subject) => self.selection.toggle(subject),
-            Command::Deselect => self.selection.clear(),
+            Command::Deselect => self.step_back(),
             Command::GoTo(subject) => {
                 self.views.map.go_to(&subject, &self.index, &self.outlines);
                 self.show(subject);
@@ -104,10 +110,15 @@ impl App {
             Command::Act(action) => self.act(action, context),
             Command::Open(paths) => self.jobs.read(paths),
             Command::Paste(text) => self.paste(&text),
-            Command::Decide(mentions, decision) => {
-                let word = |mention| Change::Mention(mention, decision.clone());
-                let changes = mentions.into_iter().map(word).collect();
-                self.edit(Edit::Decide(changes));
+            Command::Say(label, changes) => self.say(label, changes),
+            Command::Search(query) => self.search(query),
+            Command::Place(on) => self.placing = on,
+            Command::DropPin(at) => self.drop_pin(at),
+            Command::Review(on) => self.set_review(on),
+            Command::LeaveOthers => self.next_in_review(),
+            Command::GoToStep(standing) => {
+                let made = self.history.go_to(&mut self.project, standing);
+                self.tell_failure(made);
             }
             Command::SetTheme(theme) => self.settings.theme = theme,
             Command::SetNames(names) => {
@@ -122,8 +133,15 @@ impl App {
         }
     }
 
+    /// Leaves the pin, then what was only shown, then the selection.
+    fn step_back(&mut self) {
+        if !std::mem::take(&mut self.placing) && self.views.card.pending.take().is_none() {
+            self.selection.clear();
+        }
+    }
+
     /// Selects, and lets every view go to what was selected.
-    fn show(&mut self, subject: Subject) {
+    pub(super) fn show(&mut self, subject: Subject) {
         self.views.reader.follow(&subject, &self.project, &self.index);
         self.views.coverage.follow(&subject);
         self.views.map.bring_into_view(&subject, &self.index, &self.outlines);
@@ -165,6 +183,8 @@ impl App {
                 self.tell_failure(made);
             }
             Action::Find => self.views.coverage.focus_filter(),
+            Action::Review => self.set_review(self.review.is_none()),
+            Action::History => dialogs.history = !dialogs.history,
             Action::Palette => dialogs.toggle_palette(),
             Action::Keys => dialogs.keys = !dialogs.keys,
             Action::FitAll => self.views.map.fit_next_frame(),

@@ -4,7 +4,10 @@
 //! never overwrite what the analyst said. Every change raises the [revision](Project::revision);
 //! caches key on it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +17,15 @@ mod decision;
 mod edit;
 mod history;
 pub mod index;
+mod names;
 mod reading;
+mod review;
 
 pub use decision::{Change, Decision, Decisions, Home, TellingWord};
 pub use edit::{Edit, EditError};
 pub use history::History;
 pub use reading::{Reading, Referent};
+pub use review::{Estimate, Review};
 
 /// An article of the project. Ids are given in order of arrival and never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -80,13 +86,19 @@ pub struct Entry {
     pub annotation: Arc<Annotation>,
     /// Its sentences in order.
     pub passages: Arc<[Passage]>,
+    names: Arc<OnceLock<names::Names>>,
 }
 
 impl Entry {
     /// An entry from an article, its annotation and its passages in order.
     #[must_use]
     pub fn new(article: Article, annotation: Annotation, passages: Vec<Passage>) -> Self {
-        Self { article: Arc::new(article), annotation: Arc::new(annotation), passages: passages.into() }
+        Self {
+            article: Arc::new(article),
+            annotation: Arc::new(annotation),
+            passages: passages.into(),
+            names: Arc::default(),
+        }
     }
 
     /// The passage that holds a byte offset, or the nearest one before it.

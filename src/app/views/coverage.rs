@@ -45,6 +45,12 @@ impl CoverageState {
         self.focus = true;
     }
 
+    /// The words that the lists are filtered by.
+    #[must_use]
+    pub fn filter(&self) -> &str {
+        &self.filter
+    }
+
     /// Brings the list to the front that holds what was selected.
     pub fn follow(&mut self, subject: &Subject) {
         match subject {

@@ -19,6 +19,8 @@ pub struct Dialogs {
     query: String,
     /// The keys.
     pub keys: bool,
+    /// The changes made.
+    pub history: bool,
     /// The settings.
     pub settings: bool,
     /// Licences and sources.
@@ -38,7 +40,14 @@ impl Dialogs {
 
     /// Closes the window in front; whether there was one.
     pub fn close_one(&mut self) -> bool {
-        let open = [&mut self.palette, &mut self.figure, &mut self.settings, &mut self.keys, &mut self.about];
+        let open = [
+            &mut self.palette,
+            &mut self.figure,
+            &mut self.settings,
+            &mut self.history,
+            &mut self.keys,
+            &mut self.about,
+        ];
         for window in open {
             if std::mem::take(window) {
                 return true;
@@ -52,7 +61,7 @@ impl Dialogs {
 pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs, map: MapView) -> Vec<Command> {
     let mut commands = Vec::new();
     palette(context, dialogs, &mut commands);
-    let Dialogs { keys, settings, about, figure, .. } = dialogs;
+    let Dialogs { keys, history, settings, about, figure, .. } = dialogs;
     Window::new("Keyboard shortcuts").open(keys).resizable(false).collapsible(false).show(context, |ui| {
         egui::Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
             for action in Action::ALL {
@@ -68,6 +77,8 @@ pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs, map:
                 ("Double-click", "Go there"),
                 ("Ctrl+click", "Add to the selection"),
                 ("Esc", "Close, then select nothing"),
+                ("Review: Enter, 1–9, N, U", "Accept, candidate, no place, open"),
+                ("Review: S, A, K", "Search, apply to all, skip"),
                 ("Ctrl+V", "Paste text, paths or file links"),
             ] {
                 ui.label(RichText::new(key).strong());
@@ -75,6 +86,9 @@ pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs, map:
                 ui.end_row();
             }
         });
+    });
+    Window::new("History").open(history).default_width(420.0).collapsible(false).show(context, |ui| {
+        commands.extend(super::history::ui(ui, view));
     });
     Window::new("Settings").open(settings).resizable(false).collapsible(false).show(context, |ui| {
         settings_ui(ui, view, &mut commands);

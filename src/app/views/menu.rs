@@ -12,7 +12,8 @@ const FILE: &[Action] = &[
     Action::Screenshot,
     Action::Quit,
 ];
-const EDIT: &[Action] = &[Action::Undo, Action::Redo, Action::Find, Action::Settings];
+const EDIT: &[Action] =
+    &[Action::Undo, Action::Redo, Action::History, Action::Review, Action::Find, Action::Settings];
 const VIEW: &[Action] = &[
     Action::FitAll,
     Action::FitSelection,
@@ -37,7 +38,9 @@ pub(super) fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
             });
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            for (label, action) in [("Export figure", Action::ExportFigure), ("Open…", Action::Open)] {
+            for (label, action) in
+                [("Export figure", Action::ExportFigure), ("Open…", Action::Open), ("Review", Action::Review)]
+            {
                 if ui.button(label).on_hover_text(action.help()).clicked() {
                     commands.push(Command::Act(action));
                 }
@@ -54,7 +57,7 @@ fn item(ui: &mut Ui, action: Action, context: &ViewContext<'_>) -> bool {
         Action::Back => context.can_go_back,
         Action::Forward => context.can_go_forward,
         Action::FitSelection => context.selection.lead().is_some(),
-        Action::ExportFigure | Action::ExportData => !context.project.is_empty(),
+        Action::ExportFigure | Action::ExportData | Action::Review => !context.project.is_empty(),
         _ => true,
     };
     let name = match (action, context.undo, context.redo) {

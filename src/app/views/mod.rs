@@ -8,9 +8,11 @@ mod bidi;
 pub mod card;
 pub mod coverage;
 pub mod dialogs;
+mod history;
 pub mod map;
 mod menu;
 pub mod reader;
+pub mod review;
 mod status;
 mod timeline;
 
@@ -68,7 +70,8 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ViewState) -> Vec<
     Panel::right("reader").default_size((wide * 0.30).clamp(280.0, 520.0)).size_range(240.0..=800.0).show(
         ui,
         |ui| {
-            commands.extend(reader::ui(ui, context, &mut state.reader));
+            commands.extend(review::ui(ui, context, &mut state.card));
+            commands.extend(reader::ui(ui, context, &mut state.reader, &mut state.card));
         },
     );
     Panel::bottom("timeline").exact_size(46.0).show(ui, |ui| commands.extend(timeline::ui(ui, context)));

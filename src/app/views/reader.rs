@@ -69,8 +69,13 @@ impl ReaderState {
 }
 
 /// Draws the card of what is selected and the text below it.
-pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ReaderState) -> Vec<Command> {
-    let mut commands = card::ui(ui, context);
+pub fn ui(
+    ui: &mut Ui,
+    context: &ViewContext<'_>,
+    state: &mut ReaderState,
+    card: &mut card::CardState,
+) -> Vec<Command> {
+    let mut commands = card::ui(ui, context, card);
     if state.article.is_none_or(|article| context.project.article(article).is_none()) {
         state.article = context.project.articles().next().map(|(id, _)| id);
     }

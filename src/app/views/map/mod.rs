@@ -21,6 +21,7 @@ mod overlay;
 pub struct MapState {
     memory: MapMemory,
     view: MapView,
+    rect: egui::Rect,
     base: Option<base::Base>,
     archive: Option<Arc<Archive>>,
     online: online::Online,
@@ -33,6 +34,7 @@ impl Default for MapState {
         Self {
             memory: MapMemory::default(),
             view: MapView { centre: [0.5, 0.4], zoom: 3.0, size: [800.0, 600.0] },
+            rect: egui::Rect::NOTHING,
             base: None,
             archive: None,
             online: online::Online::default(),
@@ -59,6 +61,14 @@ impl MapState {
     #[must_use]
     pub const fn view(&self) -> MapView {
         self.view
+    }
+
+    /// Where on the Earth a point of the window is, if it is on the map.
+    #[must_use]
+    pub fn position_at(&self, at: egui::Pos2) -> Option<Position> {
+        let from = at - self.rect.left_top();
+        let [x, y] = self.view.unproject([f64::from(from.x), f64::from(from.y)]);
+        self.rect.contains(at).then(|| Position::from_mercator([x.rem_euclid(1.0), y]))
     }
 
     /// Shows everything with the next frame.
@@ -132,6 +142,7 @@ fn bounds_of(subject: &Subject, index: &Index, outlines: &Outlines) -> Option<Bo
 /// Draws the map.
 pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut MapState) -> Vec<Command> {
     let rect = ui.available_rect_before_wrap();
+    state.rect = rect;
     state.view.size = [f64::from(rect.width()), f64::from(rect.height())];
     if state.fit
         && let Some(bounds) = context.layers.bounds()

@@ -68,6 +68,13 @@ impl Scene<'_, '_> {
         self.markers(painter, &markers);
         let mut commands = self.reachable(ui, &markers);
         let hit = response.hover_pos().and_then(|pointer| self.hit(pointer, &markers, &routes, &pins));
+        if self.context.placing {
+            ui.ctx().set_cursor_icon(egui::CursorIcon::Crosshair);
+            if let Some(at) = response.interact_pointer_pos().filter(|_| response.clicked()) {
+                commands.push(Command::DropPin(at));
+            }
+            return commands;
+        }
         if response.clicked() {
             let toggle = ui.input(|input| input.modifiers.command);
             match &hit {

@@ -5,30 +5,36 @@ use jiff::civil::Date;
 
 use crate::{
     app::{command::Command, context::ViewContext, selection::Subject, theme},
-    gazetteer::Places,
-    project::{Decision, MentionId, ProposalId, index::PlaceEntry},
+    project::{MentionId, ProposalId, index::PlaceEntry},
 };
+
+mod mention;
+mod merging;
+mod preview;
+
+pub use mention::CardState;
+pub(in crate::app) use mention::{Pending, Word, choose, confirm};
 
 /// Passages shown of a place.
 const PASSAGES: usize = 12;
 
 /// Draws the card, if anything is selected.
-pub fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
+pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CardState) -> Vec<Command> {
     let mut commands = Vec::new();
     let Some(lead) = context.selection.lead() else { return commands };
     let fill = ui.visuals().faint_bg_color;
     let frame = egui::Frame::new().fill(fill).corner_radius(7.0).inner_margin(10.0);
-    let most = (ui.available_height() * 0.45).max(120.0);
+    let most = (ui.available_height() * 0.6).max(120.0);
     ui.add_space(4.0);
     frame.show(ui, |ui| {
         ScrollArea::vertical().id_salt("card").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
             match lead {
                 Subject::Place(place) => {
                     if let Some(entry) = context.index.place(place) {
-                        place_card(ui, context, entry, &mut commands);
+                        place_card(ui, context, entry, state, &mut commands);
                     }
                 }
-                Subject::Mention(mention) => mention_card(ui, context, *mention, &mut commands),
+                Subject::Mention(mention) => mention::ui(ui, context, *mention, state, &mut commands),
                 Subject::Proposal(proposal) => proposal_card(ui, context, *proposal, &mut commands),
                 Subject::Article(article) => {
                     if let Some(entry) = context.project.article(*article) {
@@ -80,8 +86,18 @@ fn place_head(ui: &mut Ui, context: &ViewContext<'_>, entry: &PlaceEntry) {
     ui.label(quiet(context, facts.join(" · ")));
 }
 
-fn place_card(ui: &mut Ui, context: &ViewContext<'_>, entry: &PlaceEntry, commands: &mut Vec<Command>) {
+fn place_card(
+    ui: &mut Ui,
+    context: &ViewContext<'_>,
+    entry: &PlaceEntry,
+    state: &mut CardState,
+    commands: &mut Vec<Command>,
+) {
     place_head(ui, context, entry);
+    if entry.decided > 0 {
+        let all = entry.mentions.len();
+        ui.label(quiet(context, format!("{} of {all} mentions decided by you", entry.decided)));
+    }
     ui.label(quiet(
         context,
         format!(
@@ -97,6 +113,7 @@ fn place_card(ui: &mut Ui, context: &ViewContext<'_>, entry: &PlaceEntry, comman
             commands.push(Command::Select(Subject::Proposal(proposal.id)));
         }
     }
+    merging::ui(ui, context, entry, state, commands);
     ui.separator();
     let passages = passages(context, entry);
     for mention in passages.iter().take(PASSAGES) {
@@ -137,95 +154,6 @@ fn passage(ui: &mut Ui, context: &ViewContext<'_>, mention: MentionId, commands:
     {
         commands.push(Command::Select(Subject::Mention(mention)));
     }
-}
-
-fn mention_card(ui: &mut Ui, context: &ViewContext<'_>, id: MentionId, commands: &mut Vec<Command>) {
-    let (Some(mention), Some(article)) = (context.project.mention(id), context.project.article(id.article))
-    else {
-        return;
-    };
-    let surface = id.span.of(&article.article.text);
-    match context.index.place_of(id) {
-        Some(entry) => {
-            place_head(ui, context, entry);
-            if ui.link(format!("All {} mentions of this place", entry.mentions.len())).clicked() {
-                commands.push(Command::Select(Subject::Place(entry.place.id.clone())));
-            }
-        }
-        None => {
-            ui.label(RichText::new(format!("“{surface}”")).font(theme::bold(15.0)));
-            ui.label(quiet(context, "tied to no place"));
-        }
-    }
-    let decided = context.project.decision(id).is_some();
-    let who = if decided { "decided by you" } else { "found by Dateline" };
-    ui.label(quiet(context, format!("{who} · recognised at {:.0} %", mention.recognition * 100.0)));
-    ui.separator();
-    ui.label(quiet(context, "What else it could be"));
-    let Some(engine) = context.engine else { return };
-    let same: Vec<MentionId> = same_name(context, id, surface);
-    for candidate in &mention.candidates {
-        let Some(place) = engine.gazetteer().place(&candidate.place) else { continue };
-        let mut name = place.label(true);
-        for part in [place.region.as_ref(), place.country.as_ref()].into_iter().flatten() {
-            name = format!("{name}, {part}");
-        }
-        let label = format!("{name} · {} · {:.0} %", place.class.label(), candidate.probability * 100.0);
-        ui.horizontal_wrapped(|ui| {
-            if ui.link(label).on_hover_text("Choose this place for this mention").clicked() {
-                commands.push(Command::Decide(vec![id], Some(Decision::Place(candidate.place.clone()))));
-            }
-            if same.len() > 1
-                && ui
-                    .small_button(format!("all {}", same.len()))
-                    .on_hover_text("Choose it for every mention of the same name")
-                    .clicked()
-            {
-                commands.push(Command::Decide(same.clone(), Some(Decision::Place(candidate.place.clone()))));
-            }
-        });
-    }
-    ui.horizontal_wrapped(|ui| {
-        if ui.button("Not a place").clicked() {
-            commands.push(Command::Decide(vec![id], Some(Decision::NotAPlace)));
-        }
-        if ui.button("Leave open").clicked() {
-            commands.push(Command::Decide(vec![id], Some(Decision::Unresolved)));
-        }
-        if decided && ui.button("Back to the machine’s choice").clicked() {
-            commands.push(Command::Decide(vec![id], None));
-        }
-    });
-    if let Some((explained, why)) = context.explanation
-        && explained == id
-    {
-        ui.collapsing("Why here?", |ui| {
-            for candidate in why.candidates.iter().take(2) {
-                let Some(place) = engine.gazetteer().place(&candidate.place) else { continue };
-                let title = format!("{} · {:.0} %", place.name, candidate.probability * 100.0);
-                ui.label(RichText::new(title).strong());
-                for (evidence, weight) in candidate.evidence.iter().take(5) {
-                    ui.label(quiet(context, format!("{weight:+.1} {evidence}")));
-                }
-            }
-        });
-    }
-}
-
-/// Every mention of the same name.
-fn same_name(context: &ViewContext<'_>, id: MentionId, surface: &str) -> Vec<MentionId> {
-    let mut out = Vec::new();
-    for (article, entry) in context.project.articles() {
-        for mention in &entry.annotation.mentions {
-            if mention.span.of(&entry.article.text) == surface {
-                out.push(MentionId { article, span: mention.span });
-            }
-        }
-    }
-    if !out.contains(&id) {
-        out.push(id);
-    }
-    out
 }
 
 fn proposal_card(ui: &mut Ui, context: &ViewContext<'_>, id: ProposalId, commands: &mut Vec<Command>) {

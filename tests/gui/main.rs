@@ -1,6 +1,8 @@
 //! The window driven through accessible names: no display, no graphics card.
 #![cfg(feature = "gui")]
 
+mod correcting;
+
 use std::{path::PathBuf, thread, time::Duration};
 
 use dateline::app::{

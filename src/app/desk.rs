@@ -1,0 +1,220 @@
+//! What lies on the desk while a mention is corrected: what it could be and why, what a search found, and
+//! which other mentions a correction could reach. Worked out once a selection and revision, not each frame.
+
+use crate::{
+    gazetteer::{Gazetteer, Place, Places},
+    geodesy::Position,
+    project::{MentionId, Project, index::Index},
+};
+
+/// Which mentions a correction reaches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// This one.
+    #[default]
+    Mention,
+    /// The same name in this article.
+    Article,
+    /// The same name where the filter of the lists shows its article or its place.
+    Visible,
+    /// The same name in all articles.
+    Everywhere,
+}
+
+impl Scope {
+    /// All of them, narrowest first.
+    pub const ALL: [Self; 4] = [Self::Mention, Self::Article, Self::Visible, Self::Everywhere];
+
+    /// What the card calls it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Mention => "This mention",
+            Self::Article => "This article",
+            Self::Visible => "What the filter shows",
+            Self::Everywhere => "All articles",
+        }
+    }
+}
+
+/// A place to choose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The place.
+    pub place: Place,
+    /// The machine's probability for it, 0…1, where it gave one.
+    pub probability: Option<f32>,
+    /// What speaks for it, in words.
+    pub why: String,
+}
+
+impl Choice {
+    /// Its name with where it lies.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let parts = [Some(&self.place.label(true)), self.place.region.as_ref(), self.place.country.as_ref()]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<_>>();
+        parts.join(", ")
+    }
+}
+
+/// A place found by a search, with the name that matched.
+pub type Found = (Place, String);
+
+/// The desk of one mention.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The mention.
+    pub mention: MentionId,
+    /// The name as written.
+    pub surface: String,
+    /// What the machine thinks it could be, best first.
+    pub candidates: Vec<Choice>,
+    /// What a search found, with what was searched for.
+    pub found: (String, Vec<Choice>),
+    key: (u64, String),
+    others: Vec<(String, Position)>,
+    article: Vec<MentionId>,
+    visible: Vec<MentionId>,
+    everywhere: Vec<MentionId>,
+}
+
+impl Desk {
+    /// The desk of a mention under the filter of the lists; `None` where there is no such mention.
+    #[must_use]
+    pub fn new(
+        mention: MentionId,
+        project: &Project,
+        index: &Index,
+        gazetteer: &Gazetteer,
+        filter: &str,
+    ) -> Option<Self> {
+        let reading = project.reading(mention)?;
+        let entry = project.article(mention.article)?;
+        let surface = mention.span.of(&entry.article.text).to_owned();
+        let everywhere = project.same_name(mention);
+        let within = |keep: &dyn Fn(MentionId) -> bool| -> Vec<MentionId> {
+            everywhere.iter().copied().filter(|id| keep(*id)).collect()
+        };
+        let mut desk = Self {
+            mention,
+            surface,
+            candidates: Vec::new(),
+            found: (String::new(), Vec::new()),
+            key: (project.revision(), filter.to_owned()),
+            others: others(mention, project, index),
+            article: within(&|id| id.article == mention.article),
+            visible: within(&|id| id == mention || is_visible(id, project, index, filter)),
+            everywhere: everywhere.clone(),
+        };
+        for candidate in reading.machine.map(|machine| machine.candidates.as_slice()).unwrap_or_default() {
+            if let Some(place) = gazetteer.place(&candidate.place) {
+                let choice = desk.choice(place, None, Some(candidate.probability));
+                desk.candidates.push(choice);
+            }
+        }
+        Some(desk)
+    }
+
+    /// Whether it was made for this mention, revision and filter.
+    #[must_use]
+    pub fn is_for(&self, mention: MentionId, revision: u64, filter: &str) -> bool {
+        self.mention == mention && self.key.0 == revision && self.key.1 == filter
+    }
+
+    /// Lays down what a search found.
+    pub fn lay_down(&mut self, query: String, found: Vec<Found>) {
+        let choices =
+            found.into_iter().map(|(place, matched)| self.choice(place, Some(matched), None)).collect();
+        self.found = (query, choices);
+    }
+
+    /// The mentions that a scope reaches. Those that the analyst has decided before are kept as they are
+    /// unless asked for; the mention at hand is always among them.
+    #[must_use]
+    pub fn reach(&self, scope: Scope, also_decided: bool, project: &Project) -> Vec<MentionId> {
+        let all: &[MentionId] = match scope {
+            Scope::Mention => std::slice::from_ref(&self.mention),
+            Scope::Article => &self.article,
+            Scope::Visible => &self.visible,
+            Scope::Everywhere => &self.everywhere,
+        };
+        let reached = |id: &MentionId| *id == self.mention || also_decided || project.decision(*id).is_none();
+        all.iter().copied().filter(reached).collect()
+    }
+
+    /// How many mentions a scope holds, decided ones included.
+    #[must_use]
+    pub fn count(&self, scope: Scope) -> usize {
+        match scope {
+            Scope::Mention => 1,
+            Scope::Article => self.article.len(),
+            Scope::Visible => self.visible.len(),
+            Scope::Everywhere => self.everywhere.len(),
+        }
+    }
+
+    fn choice(&self, place: Place, matched: Option<String>, probability: Option<f32>) -> Choice {
+        let mut why = vec![place.class.label().to_owned()];
+        if place.population > 0 {
+            why.push(format!("{} inhabitants", place.population));
+        }
+        let nearest = self
+            .others
+            .iter()
+            .map(|(name, at)| (at.distance_m(place.position) / 1000.0, name))
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((km, name)) = nearest {
+            why.push(format!("{km:.0} km from {name}"));
+        }
+        let name = crate::gazetteer::normalise(&place.name);
+        match matched {
+            Some(matched) if matched != name => why.push(format!("known as “{matched}”")),
+            None if name != crate::gazetteer::normalise(&self.surface) => {
+                why.push(format!("“{}” is another name of it", self.surface));
+            }
+            _ => why.push("its own name".to_owned()),
+        }
+        Choice { place, probability, why: why.join(" · ") }
+    }
+}
+
+/// Other places of the article that are points rather than areas, each once.
+fn others(mention: MentionId, project: &Project, index: &Index) -> Vec<(String, Position)> {
+    let own = index.place_of(mention).map(|entry| &entry.place.id);
+    let mut seen = std::collections::BTreeSet::new();
+    let mut out = Vec::new();
+    for reading in project.readings(mention.article) {
+        let Some(entry) = index.place_of(reading.id) else { continue };
+        let place = &entry.place;
+        if Some(&place.id) != own && !place.class.is_wide() && seen.insert(place.id.clone()) {
+            out.push((place.name.clone(), place.position));
+        }
+    }
+    out
+}
+
+/// Whether the filter of the lists shows the mention's article or its place.
+fn is_visible(id: MentionId, project: &Project, index: &Index, filter: &str) -> bool {
+    let article = project.article(id.article).map(|entry| {
+        let article = &entry.article;
+        let date = article.date.map(|date| date.to_string()).unwrap_or_default();
+        format!("{} {} {date}", article.heading(), article.outlet.as_deref().unwrap_or(""))
+    });
+    let place = index.place_of(id).map(|entry| {
+        let place = &entry.place;
+        let country = place.country.as_deref().unwrap_or("");
+        format!("{} {} {country}", place.label(true), place.class.label())
+    });
+    [article, place].into_iter().flatten().any(|text| matches(&text, filter))
+}
+
+/// Whether a text holds every word of a filter, case aside.
+#[must_use]
+pub fn matches(text: &str, filter: &str) -> bool {
+    let text = text.to_lowercase();
+    filter.to_lowercase().split_whitespace().all(|word| text.contains(word))
+}

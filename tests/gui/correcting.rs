@@ -1,0 +1,218 @@
+//! Corrections through the card, the review queue and the history, by accessible names.
+
+use dateline::{
+    app::{App, selection::Subject},
+    geoparse::MentionKind,
+    project::{Decision, MentionId, Referent},
+};
+use egui_kittest::{Harness, kittest::Queryable as _};
+
+use super::{article, settle, step_until, window};
+
+const TEXT: &str = "The delegation went to Paris on Monday.\nIt came back from Paris on Friday.\n\
+                    Talks about Paris go on in Baku.";
+
+/// The mentions of the only article, in text order.
+fn mentions(harness: &Harness<'_, App>) -> Vec<MentionId> {
+    let project = harness.state().project();
+    let (id, _) = project.articles().next().expect("an article");
+    project.readings(id).iter().map(|reading| reading.id).collect()
+}
+
+fn places(harness: &Harness<'_, App>) -> Vec<String> {
+    let index = harness.state().index();
+    let name = |id: MentionId| index.place_of(id).map_or("-".to_owned(), |entry| entry.place.id.to_string());
+    mentions(harness).into_iter().map(name).collect()
+}
+
+/// A window with one mention of the text selected through its sentence in the card of its place.
+fn with_first_paris() -> (tempfile::TempDir, Harness<'static, App>) {
+    let (folder, path) = article(TEXT);
+    let mut harness = window(vec![path]);
+    harness.get_by_label_contains("Paris, capital").click();
+    settle(&mut harness);
+    let passage = harness.query_all_by_label("The delegation went to Paris on Monday.").next();
+    passage.expect("the passage").click();
+    settle(&mut harness);
+    assert!(matches!(harness.state().selection().lead(), Some(Subject::Mention(_))));
+    (folder, harness)
+}
+
+fn click(harness: &mut Harness<'_, App>, label: &str) {
+    harness.get_by_label_contains(label).click();
+    settle(harness);
+}
+
+fn undo(harness: &mut Harness<'_, App>) {
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    settle(harness);
+}
+
+#[test]
+fn a_place_is_searched_in_the_whole_gazetteer_and_chosen() {
+    let (_folder, mut harness) = with_first_paris();
+    let before = places(&harness);
+    let search = harness.get_by_label("Search the gazetteer for this mention");
+    search.focus();
+    harness.step();
+    harness.get_by_label("Search the gazetteer for this mention").type_text("Yerevan");
+    step_until(&mut harness, |harness| harness.query_by_label_contains("Yerevan, Yerevan").is_some());
+    click(&mut harness, "Yerevan, Yerevan");
+    let after = places(&harness);
+    assert_eq!(after[0], "geonames:616052");
+    assert_eq!(after[1..], before[1..], "this mention alone");
+    undo(&mut harness);
+    assert_eq!(places(&harness), before);
+}
+
+#[test]
+fn a_wider_scope_shows_the_lines_first_and_is_one_step_to_undo() {
+    let (_folder, mut harness) = with_first_paris();
+    let before = places(&harness);
+    click(&mut harness, "All articles (3)");
+    click(&mut harness, "Not a place");
+    assert_eq!(places(&harness), before, "only shown");
+    assert!(harness.query_by_label_contains("these lines change").is_some());
+    click(&mut harness, "Change 3 mentions");
+    assert_eq!(places(&harness)[..3], ["-", "-", "-"]);
+    assert_eq!(places(&harness)[3], before[3], "another name is left alone");
+    undo(&mut harness);
+    assert_eq!(places(&harness), before, "one step");
+}
+
+#[test]
+fn what_was_decided_before_is_kept_unless_asked_for() {
+    let (_folder, mut harness) = with_first_paris();
+    click(&mut harness, "Leave open");
+    let passage = harness.query_all_by_label_contains("All articles (3)").next();
+    assert!(passage.is_some());
+    let second = mentions(&harness)[1];
+    harness.get_by_label_contains("Paris, capital").click();
+    settle(&mut harness);
+    harness.query_all_by_label("It came back from Paris on Friday.").next().expect("the passage").click();
+    settle(&mut harness);
+    assert_eq!(harness.state().selection().lead(), Some(&Subject::Mention(second)));
+    click(&mut harness, "All articles (3)");
+    click(&mut harness, "Not a place");
+    assert!(harness.query_by_label("Change 2 mentions").is_some());
+    click(&mut harness, "Also 1 that you decided before");
+    click(&mut harness, "Change 3 mentions");
+    assert_eq!(places(&harness)[..3], ["-", "-", "-"]);
+}
+
+#[test]
+fn a_mention_is_set_associative_and_back() {
+    let (_folder, mut harness) = with_first_paris();
+    let kind = |harness: &Harness<'_, App>| {
+        let id = mentions(harness)[0];
+        harness.state().project().reading(id).expect("the mention").kind
+    };
+    let before = kind(&harness);
+    let (other, name) = match before {
+        MentionKind::Literal => (MentionKind::Associative, "Associative"),
+        MentionKind::Associative => (MentionKind::Literal, "Literal"),
+    };
+    harness.get_by_label(name).click();
+    settle(&mut harness);
+    assert_eq!(kind(&harness), other);
+    undo(&mut harness);
+    assert_eq!(kind(&harness), before);
+}
+
+#[test]
+fn a_pin_is_dropped_on_the_map_and_by_its_coordinates() {
+    let (_folder, mut harness) = with_first_paris();
+    let first = mentions(&harness)[0];
+    let referent = |harness: &Harness<'_, App>| harness.state().project().decision(first).cloned();
+    click(&mut harness, "Drop a pin");
+    let at = egui::pos2(560.0, 300.0);
+    harness.hover_at(at);
+    harness.step();
+    harness.drag_at(at);
+    harness.step();
+    harness.drop_at(at);
+    settle(&mut harness);
+    assert!(matches!(referent(&harness), Some(Decision::Pin(_))), "{:?}", referent(&harness));
+    undo(&mut harness);
+    assert_eq!(referent(&harness), None);
+    harness.get_by_label("Search the gazetteer for this mention").focus();
+    harness.step();
+    harness.get_by_label("Search the gazetteer for this mention").type_text("39.5, 46.25");
+    settle(&mut harness);
+    click(&mut harness, "Pin at 39.5000, 46.2500");
+    let Some(Decision::Pin(position)) = referent(&harness) else { panic!("no pin") };
+    assert!((position.lat() - 39.5).abs() < 1e-9 && (position.lon() - 46.25).abs() < 1e-9);
+}
+
+#[test]
+fn two_places_are_merged_and_split_again() {
+    let (_folder, mut harness) = with_first_paris();
+    let count = |harness: &Harness<'_, App>| harness.state().index().places.len();
+    assert_eq!(count(&harness), 2);
+    harness.get_by_label_contains("Paris, capital").click();
+    settle(&mut harness);
+    click(&mut harness, "Same place as…");
+    click(&mut harness, "Merge into Baku");
+    assert_eq!(count(&harness), 1);
+    assert_eq!(harness.state().index().places[0].mentions.len(), 4);
+    click(&mut harness, "Split Paris off");
+    assert_eq!(count(&harness), 2);
+    undo(&mut harness);
+    assert_eq!(count(&harness), 1);
+}
+
+#[test]
+fn the_review_goes_by_keys_and_offers_what_follows() {
+    let (_folder, path) = article(TEXT);
+    let mut harness = window(vec![path]);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::R);
+    settle(&mut harness);
+    assert!(harness.query_by_label("Review 1 of 4").is_some());
+    let review = |harness: &Harness<'_, App>| harness.state().review().and_then(|review| review.current());
+    let first = review(&harness).expect("a mention in question");
+    assert_eq!(harness.state().selection().lead(), Some(&Subject::Mention(first)));
+    harness.key_press(egui::Key::Enter);
+    settle(&mut harness);
+    assert!(matches!(harness.state().project().decision(first), Some(Decision::Place(_))), "accepted");
+    let second = review(&harness).expect("the next");
+    assert_ne!(first, second);
+    harness.key_press(egui::Key::K);
+    settle(&mut harness);
+    assert!(harness.state().project().decision(second).is_none(), "skipped");
+    let third = review(&harness).expect("the next");
+    harness.key_press(egui::Key::N);
+    settle(&mut harness);
+    assert_eq!(harness.state().project().decision(third), Some(&Decision::NotAPlace));
+    // Others of its name still read as before: they are shown, and one key leaves or changes them.
+    if harness.query_by_label_contains("these lines change").is_some() {
+        assert_eq!(review(&harness), Some(third));
+        harness.key_press(egui::Key::A);
+        settle(&mut harness);
+        let project = harness.state().project();
+        let same = project.same_name(third);
+        let open = same.iter().filter_map(|id| project.reading(*id));
+        assert!(open.filter(|reading| reading.decision.is_none()).count() == 0, "{same:?}");
+    }
+    harness.get_by_label("End review").click();
+    settle(&mut harness);
+    assert!(harness.state().review().is_none());
+}
+
+#[test]
+fn the_history_lists_every_change_and_goes_back_to_any() {
+    let (_folder, mut harness) = with_first_paris();
+    click(&mut harness, "Leave open");
+    harness.get_by_label("Not a place").click();
+    settle(&mut harness);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::H);
+    settle(&mut harness);
+    let first = mentions(&harness)[0];
+    assert_eq!(harness.state().project().decision(first), Some(&Decision::NotAPlace));
+    click(&mut harness, "1  add articles");
+    assert_eq!(harness.state().project().decision(first), None);
+    click(&mut harness, "2  “Paris” is left open");
+    let reading = harness.state().project().reading(first).expect("the mention");
+    assert_eq!(reading.referent(), Referent::Open);
+    assert!(reading.decision.is_some(), "decided by the analyst");
+    assert!(harness.query_by_label_contains("decided by you").is_some(), "and the card says so");
+}

@@ -46,6 +46,10 @@ pub enum Command {
     SetTheme(ThemeChoice),
     /// Names of contested places.
     SetNames(NamePolicy),
+    /// Choose the user's own gazetteer overlay.
+    ChooseOverlay,
+    /// Lay this overlay over the gazetteer, or none.
+    SetOverlay(Option<PathBuf>),
     /// Online tiles on or off.
     SetOnline(bool),
     /// Write a figure.

@@ -1,6 +1,7 @@
 //! Work off the UI thread: each job sends its results and wakes the window. A panic becomes a message.
 
 use std::{
+    collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
@@ -16,7 +17,10 @@ use rayon::prelude::*;
 use crate::{
     article::{self, Article},
     engine::Engine,
-    geoparse::resolve::{Context, Explanation},
+    geoparse::{
+        outlet::OutletProfile,
+        resolve::{Context, Explanation},
+    },
     language::Document,
     project::{Entry, MentionId, Passage},
 };
@@ -56,6 +60,8 @@ pub(super) type Write = Box<dyn FnOnce(&Path) -> String + Send>;
 pub(super) enum Then {
     /// They are read.
     Read,
+    /// The one chosen is laid over the gazetteer.
+    Overlay,
     /// The one chosen is written by a job of this title.
     Write(&'static str, Write),
 }
@@ -218,7 +224,9 @@ impl Jobs {
         });
     }
 
-    pub(super) fn annotate(&mut self, engine: Arc<Engine>, articles: Vec<Article>) {
+    /// Annotates articles: first alone, then, where outlets are known, once more with what each outlet's
+    /// other articles are about, as the command line does. `known` are the articles that are there already.
+    pub(super) fn annotate(&mut self, engine: Arc<Engine>, articles: Vec<Article>, known: Vec<Entry>) {
         self.done = Arc::default();
         self.cancel.store(false, Ordering::Relaxed);
         let (done, cancel) = (Arc::clone(&self.done), Arc::clone(&self.cancel));
@@ -238,7 +246,34 @@ impl Jobs {
                     Some(Entry::new(article, annotation, passages))
                 })
                 .collect();
+            let entries = with_outlets(&engine, entries, &known, &cancel);
             let _sent = sender.send(Outcome::Annotated(entries));
         });
     }
+}
+
+/// Annotates anew what comes from outlets with at least two articles.
+fn with_outlets(engine: &Engine, entries: Vec<Entry>, known: &[Entry], cancel: &AtomicBool) -> Vec<Entry> {
+    let gazetteer = engine.gazetteer();
+    let mut outlets: HashMap<String, (usize, OutletProfile)> = HashMap::new();
+    for entry in known.iter().chain(&entries) {
+        if let Some(outlet) = &entry.article.outlet {
+            let (count, profile) = outlets.entry(outlet.clone()).or_default();
+            *count += 1;
+            profile.add(&entry.annotation.mentions, gazetteer, 1.0);
+        }
+    }
+    let again = |entry: Entry| {
+        let outlet = entry.article.outlet.as_ref().and_then(|outlet| outlets.get(outlet));
+        let Some((_, profile)) = outlet.filter(|(count, _)| *count > 1) else { return entry };
+        if cancel.load(Ordering::Relaxed) {
+            return entry;
+        }
+        let mut others = profile.clone();
+        others.add(&entry.annotation.mentions, gazetteer, -1.0);
+        let context = Context { outlet: Some(&others), decided: None };
+        let annotation = engine.annotate(&entry.article, context);
+        entry.with(annotation)
+    };
+    entries.into_par_iter().map(again).collect()
 }

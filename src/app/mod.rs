@@ -8,7 +8,7 @@ use crate::{
     cartography::layers::Layers,
     engine::Engine,
     geoparse::resolve::Explanation,
-    project::{Estimate, History, MentionId, Project, Review, index::Index},
+    project::{ArticleId, Estimate, History, MentionId, Project, Review, index::Index},
 };
 
 pub mod action;
@@ -48,6 +48,18 @@ pub struct ViewState {
     pub dialogs: views::dialogs::Dialogs,
 }
 
+/// What became of the sample coverage, which gives way to the user's own articles.
+#[derive(Default)]
+enum Sample {
+    /// It is not there, or was asked for.
+    #[default]
+    None,
+    /// It is being annotated.
+    Coming,
+    /// It is shown.
+    Shown(Vec<ArticleId>),
+}
+
 /// The application.
 pub struct App {
     project: Project,
@@ -72,6 +84,7 @@ pub struct App {
     jobs: Jobs,
     notices: Vec<String>,
     waiting: Vec<Article>,
+    sample: Sample,
     pasted: usize,
     views: ViewState,
     commands: Vec<Command>,
@@ -121,6 +134,7 @@ impl App {
             jobs: Jobs::new(context.clone()),
             notices: Vec::new(),
             waiting: Vec::new(),
+            sample: Sample::None,
             pasted: 0,
             commands: Vec::new(),
             settings,
@@ -128,6 +142,7 @@ impl App {
         app.jobs.load_engine(app.settings.overlay.clone());
         if files.is_empty() {
             app.waiting = article::sample();
+            app.sample = Sample::Coming;
         } else {
             app.jobs.read(files);
         }

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use egui::ViewportCommand;
 
 use super::{
-    App,
+    App, Sample,
     action::Action,
     command::{Command, FigureRequest},
     jobs::{Outcome, Then},
@@ -13,10 +13,10 @@ use super::{
     settings::ThemeChoice,
 };
 use crate::{
-    article,
+    article::{self, Article},
     basemap::{MapView, style::Theme},
     export::{self, Content, Format},
-    project::{ArticleId, Edit, EditError},
+    project::{ArticleId, Edit, EditError, Entry},
 };
 
 /// The most notices that are kept.
@@ -28,7 +28,12 @@ impl App {
         while let Some(result) = self.jobs.next() {
             match result {
                 Outcome::Engine(loaded) => match *loaded {
-                    Ok(engine) => self.engine = Some(Arc::new(engine)),
+                    Ok(engine) => {
+                        self.engine = Some(Arc::new(engine));
+                        // Names and places may be others now.
+                        self.index = Arc::default();
+                        self.desk = None;
+                    }
                     Err(problem) => {
                         self.tell(problem);
                         // A broken overlay must not cost the program its gazetteer.
@@ -37,20 +42,8 @@ impl App {
                         }
                     }
                 },
-                Outcome::Read(articles) => self.waiting.extend(articles),
-                Outcome::Annotated(entries) => {
-                    let ids = self.project.next_ids(entries.len());
-                    let first = self.project.is_empty();
-                    let shown = ids.first().copied();
-                    let edit = Edit::Add(ids.into_iter().zip(entries).collect());
-                    self.edit(edit);
-                    if let Some(article) = shown {
-                        if first {
-                            self.views.map.fit_next_frame();
-                        }
-                        self.views.reader.show(article);
-                    }
-                }
+                Outcome::Read(articles) => self.take_in(articles),
+                Outcome::Annotated(entries) => self.take_annotated(entries),
                 Outcome::Chosen(paths, then) => self.chosen(paths, then),
                 Outcome::Explained(mention, why) => {
                     self.explanation = why.map(|why| (mention, why));
@@ -71,8 +64,47 @@ impl App {
             && !self.jobs.is_busy()
         {
             let articles = std::mem::take(&mut self.waiting);
-            self.jobs.annotate(Arc::clone(engine), articles);
+            let known = self.project.articles().map(|(_, entry)| entry.clone()).collect();
+            self.jobs.annotate(Arc::clone(engine), articles, known);
         }
+    }
+
+    /// Lets articles wait for the engine. The sample coverage gives way to them.
+    fn take_in(&mut self, articles: Vec<Article>) {
+        if articles.is_empty() {
+            return;
+        }
+        if matches!(self.sample, Sample::Coming) && !self.waiting.is_empty() {
+            self.waiting.clear();
+            self.sample = Sample::None;
+        }
+        self.waiting.extend(articles);
+    }
+
+    fn take_annotated(&mut self, entries: Vec<Entry>) {
+        let ids = self.project.next_ids(entries.len());
+        let Some(shown) = ids.first().copied() else { return };
+        let mut first = self.project.is_empty();
+        let mut edits = Vec::new();
+        match std::mem::take(&mut self.sample) {
+            Sample::None => {}
+            Sample::Coming => self.sample = Sample::Shown(ids.clone()),
+            Sample::Shown(mut old) => {
+                old.retain(|id| self.project.article(*id).is_some());
+                if !old.is_empty() {
+                    first = true;
+                    self.selection.clear();
+                    self.tell("your articles replace the sample coverage; Undo brings it back".to_owned());
+                    edits.push(Edit::Remove(old));
+                }
+            }
+        }
+        edits.push(Edit::Add(ids.into_iter().zip(entries).collect()));
+        self.edit(Edit::Together(edits));
+        if first {
+            self.views.map.fit_next_frame();
+        }
+        self.views.reader.show(shown);
     }
 
     fn tell(&mut self, text: String) {
@@ -125,6 +157,14 @@ impl App {
                 self.settings.names = names;
                 self.index = Arc::default();
             }
+            Command::ChooseOverlay => {
+                let Self { jobs, files, .. } = self;
+                jobs.choose(|| files.open_files(), Then::Overlay);
+            }
+            Command::SetOverlay(path) => {
+                self.settings.overlay.clone_from(&path);
+                self.jobs.load_engine(path);
+            }
             Command::SetOnline(online) => self.settings.online_tiles = online,
             Command::WriteFigure(request) => self.write_figure(request),
             Command::Cancel => self.jobs.cancel(),
@@ -159,7 +199,7 @@ impl App {
             article::Pasted::Text(text) => {
                 self.pasted += 1;
                 match article::from_paste(&text, self.pasted) {
-                    Some(article) => self.waiting.push(article),
+                    Some(article) => self.take_in(vec![article]),
                     None => self.tell("there is no text to paste".to_owned()),
                 }
             }
@@ -234,6 +274,10 @@ impl App {
     fn chosen(&mut self, paths: Vec<std::path::PathBuf>, then: Then) {
         match (then, paths.first().cloned()) {
             (Then::Read, Some(_)) => self.jobs.read(paths),
+            (Then::Overlay, Some(path)) => {
+                self.settings.overlay = Some(path.clone());
+                self.jobs.load_engine(Some(path));
+            }
             (Then::Write(title, write), Some(path)) => self.jobs.start(title, 0, move |sender| {
                 // The window may be gone: then nobody is to be told.
                 let _sent = sender.send(Outcome::Notice(write(&path)));

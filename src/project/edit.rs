@@ -13,6 +13,8 @@ pub enum Edit {
     Restore(Vec<(ArticleId, Entry)>, Vec<Change>),
     /// Sets or takes back words of the analyst's, in order.
     Decide(Vec<Change>),
+    /// Several changes as one, in order: all of them or none.
+    Together(Vec<Edit>),
 }
 
 /// Why a change could not be made. Nothing was changed.
@@ -34,6 +36,7 @@ impl Edit {
             Self::Add(_) | Self::Restore(..) => "add articles",
             Self::Remove(_) => "remove articles",
             Self::Decide(_) => "correction",
+            Self::Together(edits) => edits.last().map_or("nothing", Self::label),
         }
     }
 }
@@ -65,9 +68,28 @@ impl Project {
                 before.reverse();
                 Edit::Decide(before)
             }
+            Edit::Together(edits) => self.apply_together(edits)?,
         };
         self.revision += 1;
         Ok(inverse)
+    }
+
+    fn apply_together(&mut self, edits: Vec<Edit>) -> Result<Edit, EditError> {
+        let mut inverses = Vec::with_capacity(edits.len());
+        for edit in edits {
+            match self.apply(edit) {
+                Ok(inverse) => inverses.push(inverse),
+                Err(error) => {
+                    for inverse in inverses.into_iter().rev() {
+                        // What was just made can be unmade.
+                        self.apply(inverse)?;
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        inverses.reverse();
+        Ok(Edit::Together(inverses))
     }
 
     fn put(&mut self, entries: Vec<(ArticleId, Entry)>) -> Result<Edit, EditError> {

@@ -154,13 +154,15 @@ mod tests {
 
     fn edit() -> impl Strategy<Value = Edit> {
         let entry = || Entry::new(Article::from_text("a", "text"), Annotation::default(), Vec::new());
-        prop_oneof![
+        let plain = prop_oneof![
             (0_u32..5).prop_map(move |id| Edit::Add(vec![(ArticleId(id), entry())])),
             proptest::collection::btree_set(0_u32..5, 1..3)
                 .prop_map(|ids| Edit::Remove(ids.into_iter().map(ArticleId).collect())),
             proptest::collection::vec(change(), 0..6).prop_map(Edit::Decide),
             proptest::collection::vec(change(), 0..6).prop_map(Edit::Decide),
-        ]
+        ];
+        let together = proptest::collection::vec(plain.clone(), 0..4).prop_map(Edit::Together);
+        prop_oneof![3 => plain, 1 => together]
     }
 
     proptest! {
@@ -170,8 +172,11 @@ mod tests {
             let mut history = History::default();
             let mut states = vec![state(&project)];
             for edit in edits {
+                let before = state(&project);
                 if history.apply(&mut project, edit).is_ok() {
                     states.push(state(&project));
+                } else {
+                    prop_assert_eq!(state(&project), before, "a change that fails changes nothing");
                 }
             }
             let last = states.len() - 1;

@@ -101,6 +101,12 @@ impl Entry {
         }
     }
 
+    /// The same article with another annotation.
+    #[must_use]
+    pub fn with(self, annotation: Annotation) -> Self {
+        Self { annotation: Arc::new(annotation), names: Arc::default(), ..self }
+    }
+
     /// The passage that holds a byte offset, or the nearest one before it.
     #[must_use]
     pub fn passage_at(&self, byte: usize) -> Option<Passage> {

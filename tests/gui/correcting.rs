@@ -199,6 +199,37 @@ fn the_review_goes_by_keys_and_offers_what_follows() {
 }
 
 #[test]
+fn the_user_s_own_articles_replace_the_sample_coverage() {
+    let mut harness = window(Vec::new());
+    let sample = harness.state().project().articles().len();
+    assert!(sample >= 8);
+    harness.event(egui::Event::Paste("The meeting will be held in Bratislava.".to_owned()));
+    harness.step();
+    harness.step();
+    settle(&mut harness);
+    assert_eq!(harness.state().project().articles().len(), 1);
+    undo(&mut harness);
+    assert_eq!(harness.state().project().articles().len(), sample, "one step brings it back");
+}
+
+#[test]
+fn an_overlay_is_chosen_in_the_settings() {
+    let (folder, path) = article(TEXT);
+    let overlay = folder.path().join("own.json");
+    std::fs::write(&overlay, "no overlay").expect("written");
+    let answers = super::Answers { open: vec![overlay], save: None };
+    let mut harness = super::window_with(vec![path], answers);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Comma);
+    settle(&mut harness);
+    harness.get_by_label("Choose overlay…").click();
+    step_until(&mut harness, |harness| {
+        harness.state().notices().iter().any(|notice| notice.contains("own.json"))
+    });
+    settle(&mut harness);
+    assert_eq!(harness.state().settings().overlay, None, "a broken one is told and left off");
+}
+
+#[test]
 fn the_history_lists_every_change_and_goes_back_to_any() {
     let (_folder, mut harness) = with_first_paris();
     click(&mut harness, "Leave open");

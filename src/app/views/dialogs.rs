@@ -161,9 +161,19 @@ fn settings_ui(ui: &mut egui::Ui, view: &ViewContext<'_>, commands: &mut Vec<Com
     ui.label(
         RichText::new("Off: nothing leaves this machine. On: the tile server sees where you look.").small(),
     );
-    if let Some(overlay) = &view.settings.overlay {
-        ui.label(format!("Own gazetteer overlay: {}", overlay.display()));
-    }
+    ui.label(RichText::new("Own gazetteer overlay").strong());
+    ui.label(match &view.settings.overlay {
+        Some(overlay) => overlay.display().to_string(),
+        None => "None. A JSON file like places.json adds places and names of your own.".to_owned(),
+    });
+    ui.horizontal(|ui| {
+        if ui.button("Choose overlay…").on_hover_text("Used for articles opened from then on").clicked() {
+            commands.push(Command::ChooseOverlay);
+        }
+        if view.settings.overlay.is_some() && ui.button("Use none").clicked() {
+            commands.push(Command::SetOverlay(None));
+        }
+    });
 }
 
 fn palette(context: &Context, dialogs: &mut Dialogs, commands: &mut Vec<Command>) {

@@ -230,6 +230,81 @@ fn an_overlay_is_chosen_in_the_settings() {
 }
 
 #[test]
+fn words_marked_in_the_text_become_a_mention_and_a_proposal() {
+    let (_folder, path) = article("Envoys said the old qwerty crossing may be opened in Baku next month.");
+    let mut harness = window(vec![path]);
+    let before = mentions(&harness).len();
+    let line =
+        harness.query_all_by_label_contains("Envoys said the old qwerty").last().expect("the text").rect();
+    let mark = |harness: &mut Harness<'_, App>, from: f32, to: f32| {
+        let at = |x: f32| egui::pos2(line.left() + x, line.top() + 10.0);
+        harness.hover_at(at(from));
+        harness.step();
+        harness.drag_at(at(from));
+        harness.step();
+        harness.hover_at(at(from + 12.0));
+        harness.step();
+        harness.hover_at(at(to));
+        harness.step();
+        harness.drop_at(at(to));
+        settle(harness);
+    };
+    mark(&mut harness, 132.0, 160.0);
+    harness.get_by_label("Add as a place").click();
+    settle(&mut harness);
+    assert_eq!(mentions(&harness).len(), before + 1);
+    let Some(Subject::Mention(id)) = harness.state().selection().lead().cloned() else {
+        panic!("not selected")
+    };
+    let text = harness.state().project().article(id.article).expect("the article").article.text.clone();
+    assert!(id.span.of(&text).contains("qwerty"), "{}", id.span.of(&text));
+    assert!(harness.query_by_label_contains("marked by you").is_some());
+    click(&mut harness, "Take the mark away");
+    assert_eq!(mentions(&harness).len(), before);
+    let proposals = harness.state().index().proposals.len();
+    harness.key_press(egui::Key::Escape);
+    settle(&mut harness);
+    let line =
+        harness.query_all_by_label_contains("Envoys said the old qwerty").last().expect("the text").rect();
+    let at = |x: f32| egui::pos2(line.left() + x, line.top() + 10.0);
+    harness.drag_at(at(4.0));
+    harness.step();
+    harness.hover_at(at(40.0));
+    harness.step();
+    harness.hover_at(at(220.0));
+    harness.step();
+    harness.drop_at(at(220.0));
+    settle(&mut harness);
+    harness.get_by_label("Add as a proposal").click();
+    settle(&mut harness);
+    assert_eq!(harness.state().index().proposals.len(), proposals + 1);
+    assert!(matches!(harness.state().selection().lead(), Some(Subject::Proposal(_))));
+    undo(&mut harness);
+    assert_eq!(harness.state().index().proposals.len(), proposals);
+}
+
+#[test]
+fn a_right_to_left_paragraph_answers_the_pointer() {
+    let (_folder, path) = article("وصل الوفد إلى باكو يوم الاثنين.");
+    let mut harness = window(vec![path]);
+    let all = mentions(&harness);
+    let id = *all.first().expect("Baku is recognised");
+    let line = harness.query_all_by_label_contains("باكو").last().expect("the text").rect();
+    // Somewhere on the line the word is hit.
+    let mut x = line.right() - 2.0;
+    while x > line.left() && harness.state().selection().lead() != Some(&Subject::Mention(id)) {
+        let at = egui::pos2(x, line.top() + 10.0);
+        harness.drag_at(at);
+        harness.step();
+        harness.drop_at(at);
+        harness.step();
+        harness.step();
+        x -= 12.0;
+    }
+    assert_eq!(harness.state().selection().lead(), Some(&Subject::Mention(id)));
+}
+
+#[test]
 fn the_history_lists_every_change_and_goes_back_to_any() {
     let (_folder, mut harness) = with_first_paris();
     click(&mut harness, "Leave open");

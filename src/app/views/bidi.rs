@@ -51,27 +51,36 @@ pub(in crate::app::views) fn line(text: &str) -> String {
     seen(&words).join(" ")
 }
 
-/// The lines of a right-to-left paragraph at a width, each in the order in which it is seen.
+/// The width of a text set on one line, in points.
 #[must_use]
-pub(in crate::app::views) fn lines(ui: &Ui, text: &str, font: &FontId, width: f32) -> Vec<String> {
-    let measure = |text: &str| {
-        ui.fonts_mut(|fonts| {
-            fonts.layout_no_wrap(text.to_owned(), font.clone(), egui::Color32::PLACEHOLDER).size().x
-        })
-    };
-    let space = measure(" ");
+pub(in crate::app::views) fn measure(ui: &Ui, text: &str, font: &FontId) -> f32 {
+    ui.fonts_mut(|fonts| {
+        fonts.layout_no_wrap(text.to_owned(), font.clone(), egui::Color32::PLACEHOLDER).size().x
+    })
+}
+
+/// The lines of a right-to-left paragraph at a width: each the words of the text, in the order in which they
+/// are seen.
+#[must_use]
+pub(in crate::app::views) fn lines<'t>(
+    ui: &Ui,
+    text: &'t str,
+    font: &FontId,
+    width: f32,
+) -> Vec<Vec<&'t str>> {
+    let space = measure(ui, " ", font);
     let (mut out, mut words, mut used) = (Vec::new(), Vec::new(), 0.0);
     for word in text.split_whitespace() {
-        let wide = measure(word);
+        let wide = measure(ui, word, font);
         if !words.is_empty() && used + space + wide > width {
-            out.push(seen(&words).join(" "));
+            out.push(seen(&words));
             words.clear();
             used = 0.0;
         }
         used += wide + if words.is_empty() { 0.0 } else { space };
         words.push(word);
     }
-    out.push(seen(&words).join(" "));
+    out.push(seen(&words));
     out
 }
 

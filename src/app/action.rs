@@ -23,6 +23,8 @@ pub enum Action {
     Review,
     /// The changes made.
     History,
+    /// All proposals in a table.
+    ProposalsTable,
     /// Filter the list in front.
     Find,
     /// Every command by name.
@@ -52,7 +54,7 @@ const SHIFT_CTRL: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Open,
         Self::OpenSample,
         Self::ExportFigure,
@@ -62,6 +64,7 @@ impl Action {
         Self::Redo,
         Self::Review,
         Self::History,
+        Self::ProposalsTable,
         Self::Find,
         Self::Palette,
         Self::Keys,
@@ -88,6 +91,7 @@ impl Action {
             Self::Redo => "Redo",
             Self::Review => "Review places",
             Self::History => "History of changes",
+            Self::ProposalsTable => "Proposals table",
             Self::Find => "Find in list",
             Self::Palette => "Command palette",
             Self::Keys => "Keyboard shortcuts",
@@ -117,6 +121,7 @@ impl Action {
             Self::Redo => "Make the change again that was taken back.",
             Self::Review => "Go through the mentions one by one, least certain first.",
             Self::History => "List every change, and go back to any of them.",
+            Self::ProposalsTable => "Show or hide the table of proposals.",
             Self::Find => "Filter the list in front by words.",
             Self::Palette => "Find any command by its name.",
             Self::Keys => "Show all keyboard shortcuts.",
@@ -142,6 +147,7 @@ impl Action {
             Self::Redo => KeyboardShortcut::new(SHIFT_CTRL, Key::Z),
             Self::Review => KeyboardShortcut::new(CTRL, Key::R),
             Self::History => KeyboardShortcut::new(CTRL, Key::H),
+            Self::ProposalsTable => KeyboardShortcut::new(CTRL, Key::T),
             Self::Find => KeyboardShortcut::new(CTRL, Key::F),
             Self::Palette => KeyboardShortcut::new(CTRL, Key::P),
             Self::Keys => KeyboardShortcut::new(Modifiers::NONE, Key::F1),

@@ -7,7 +7,7 @@ use super::{
     selection::Subject,
     settings::{NamePolicy, ThemeChoice},
 };
-use crate::project::Change;
+use crate::project::{Change, TellingId};
 
 /// Something a view asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +40,10 @@ pub enum Command {
     Review(bool),
     /// Leave what was only shown as it is, and in a review go on.
     LeaveOthers,
+    /// Edit one article's telling of a proposal.
+    EditProposal(TellingId),
+    /// Show in the table what this party has a part in.
+    FilterActor(String),
     /// Undo or make again until so many changes stand.
     GoToStep(usize),
     /// Light or dark.

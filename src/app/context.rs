@@ -98,6 +98,12 @@ impl ViewContext<'_> {
             | (Subject::Proposal(proposal), Subject::Mention(mention)) => {
                 index.place_of(*mention).is_some_and(|entry| entry.proposals.contains(proposal))
             }
+            (Subject::Speaker(name), Subject::Proposal(proposal))
+            | (Subject::Proposal(proposal), Subject::Speaker(name)) => {
+                index.proposal(*proposal).is_some_and(|entry| {
+                    [&entry.proposer, &entry.addressee].into_iter().flatten().any(|party| party == name)
+                })
+            }
             (Subject::Article(article), Subject::Place(place))
             | (Subject::Place(place), Subject::Article(article)) => index
                 .place(place)

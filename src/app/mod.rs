@@ -42,6 +42,8 @@ pub struct ViewState {
     pub coverage: views::coverage::CoverageState,
     /// The text on the right.
     pub reader: views::reader::ReaderState,
+    /// The table of proposals.
+    pub proposals: views::proposals::ProposalsState,
     /// The card of what is selected.
     pub card: views::card::CardState,
     /// Which windows are open.

@@ -11,6 +11,7 @@ use super::{
     jobs::{Outcome, Then},
     selection::Subject,
     settings::ThemeChoice,
+    views::proposals::edit::Editor,
 };
 use crate::{
     article::{self, Article},
@@ -148,6 +149,10 @@ impl App {
             Command::DropPin(at) => self.drop_pin(at),
             Command::Review(on) => self.set_review(on),
             Command::LeaveOthers => self.next_in_review(),
+            Command::EditProposal(telling) => {
+                self.views.proposals.editor = Editor::new(telling, &self.project);
+            }
+            Command::FilterActor(name) => self.views.proposals.filter_party(name),
             Command::GoToStep(standing) => {
                 let made = self.history.go_to(&mut self.project, standing);
                 self.tell_failure(made);
@@ -224,6 +229,7 @@ impl App {
             }
             Action::Find => self.views.coverage.focus_filter(),
             Action::Review => self.set_review(self.review.is_none()),
+            Action::ProposalsTable => self.views.proposals.open = !self.views.proposals.open,
             Action::History => dialogs.history = !dialogs.history,
             Action::Palette => dialogs.toggle_palette(),
             Action::Keys => dialogs.keys = !dialogs.keys,

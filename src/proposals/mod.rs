@@ -217,6 +217,24 @@ fn describe(cluster: &cluster::Cluster, read: &[sentence::Read], input: Input<'_
 }
 
 impl ProposalKind {
+    /// All kinds.
+    pub const ALL: [Self; 14] = [
+        Self::Meeting,
+        Self::Settlement,
+        Self::Ceasefire,
+        Self::Force,
+        Self::Release,
+        Self::Sanction,
+        Self::Aid,
+        Self::Infrastructure,
+        Self::Construction,
+        Self::Funding,
+        Self::Law,
+        Self::Election,
+        Self::Event,
+        Self::Other,
+    ];
+
     /// What it is called in English.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -273,6 +291,9 @@ impl Status {
 }
 
 impl PlaceRole {
+    /// All roles.
+    pub const ALL: [Self; 6] = [Self::Venue, Self::Via, Self::From, Self::To, Self::Target, Self::Area];
+
     /// What it is called in English.
     #[must_use]
     pub const fn label(self) -> &'static str {

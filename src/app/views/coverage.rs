@@ -1,11 +1,14 @@
 //! The lists on the left: articles, places, proposals; filtered, sorted, drawn only where visible.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use egui::{RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::{
     app::{
         command::Command,
         context::ViewContext,
+        desk::matches,
         selection::{Highlight, Subject},
         theme,
     },
@@ -19,6 +22,7 @@ enum Tab {
     #[default]
     Places,
     Proposals,
+    Actors,
 }
 
 /// How places are sorted.
@@ -37,7 +41,12 @@ pub struct CoverageState {
     order: Order,
     filter: String,
     focus: bool,
+    rows: Option<(Key, Arc<Vec<Row>>)>,
+    actors: usize,
 }
+
+/// What the rows were made for: the project's revision, the list, its order and filter, theme and names.
+type Key = (u64, Tab, Order, String, bool, crate::app::settings::NamePolicy);
 
 impl CoverageState {
     /// Puts the cursor into the filter.
@@ -56,12 +65,14 @@ impl CoverageState {
         match subject {
             Subject::Place(_) | Subject::Mention(_) => self.tab = Tab::Places,
             Subject::Proposal(_) => self.tab = Tab::Proposals,
+            Subject::Speaker(_) => self.tab = Tab::Actors,
             _ => {}
         }
     }
 }
 
 /// A row of a list.
+#[derive(Debug)]
 struct Row {
     subject: Subject,
     title: String,
@@ -78,11 +89,12 @@ const ROW: f32 = 42.0;
 pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CoverageState) -> Vec<Command> {
     let mut commands = Vec::new();
     ui.add_space(4.0);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let counts = [
             (Tab::Articles, "Articles", context.project.articles().len()),
             (Tab::Places, "Places", context.index.places.len()),
             (Tab::Proposals, "Proposals", context.index.proposals.len()),
+            (Tab::Actors, "Actors", state.actors),
         ];
         for (tab, name, count) in counts {
             if ui.selectable_label(state.tab == tab, format!("{name} {count}")).clicked() {
@@ -107,12 +119,7 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CoverageState) -> 
             }
         });
     }
-    let mut rows = rows(context, state);
-    let words: Vec<String> = state.filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    rows.retain(|row| {
-        let text = format!("{} {}", row.title, row.detail).to_lowercase();
-        words.iter().all(|word| text.contains(word))
-    });
+    let rows = cached(context, state);
     if rows.is_empty() {
         ui.add_space(12.0);
         ui.weak(empty_text(context, state));
@@ -135,6 +142,38 @@ fn empty_text(context: &ViewContext<'_>, state: &CoverageState) -> &'static str 
     } else {
         "Nothing found in these articles."
     }
+}
+
+/// The rows that the filter leaves, made anew only where something they show has changed.
+fn cached(context: &ViewContext<'_>, state: &mut CoverageState) -> Arc<Vec<Row>> {
+    let names = context.settings.names;
+    let key = (context.index.revision, state.tab, state.order, state.filter.clone(), context.dark, names);
+    if let Some((known, rows)) = &state.rows
+        && *known == key
+    {
+        return Arc::clone(rows);
+    }
+    state.actors = actors(context).len();
+    let mut rows = rows(context, state);
+    rows.retain(|row| matches(&format!("{} {}", row.title, row.detail), &state.filter));
+    let rows = Arc::new(rows);
+    state.rows = Some((key, Arc::clone(&rows)));
+    rows
+}
+
+/// Who has a part in proposals: how often each proposes and is asked, the busiest first.
+fn actors(context: &ViewContext<'_>) -> Vec<(String, [usize; 2])> {
+    let mut parts: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for entry in &context.index.proposals {
+        for (at, party) in [&entry.proposer, &entry.addressee].into_iter().enumerate() {
+            if let Some(name) = party {
+                parts.entry(name).or_default()[at] += 1;
+            }
+        }
+    }
+    let mut actors: Vec<_> = parts.into_iter().map(|(name, parts)| (name.to_owned(), parts)).collect();
+    actors.sort_by_key(|(_, [proposes, asked])| std::cmp::Reverse(proposes + asked));
+    actors
 }
 
 fn rows(context: &ViewContext<'_>, state: &CoverageState) -> Vec<Row> {
@@ -188,6 +227,17 @@ fn rows(context: &ViewContext<'_>, state: &CoverageState) -> Vec<Row> {
             rows.sort_by(|a, b| a.key.0.total_cmp(&b.key.0).then_with(|| a.key.1.cmp(&b.key.1)));
             rows
         }
+        Tab::Actors => actors(context)
+            .into_iter()
+            .map(|(name, [proposes, asked])| Row {
+                subject: Subject::Speaker(name.clone()),
+                title: name,
+                detail: format!("proposes {proposes} · is asked {asked}"),
+                count: (proposes + asked).to_string(),
+                colour: theme::quiet(context.dark),
+                key: (0.0, String::new()),
+            })
+            .collect(),
         Tab::Proposals => context
             .index
             .proposals
@@ -255,7 +305,7 @@ fn draw(ui: &mut Ui, context: &ViewContext<'_>, row: &Row) -> Vec<Command> {
 }
 
 /// One line, cut with an ellipsis where the room ends.
-fn elided(
+pub(super) fn elided(
     painter: &egui::Painter,
     text: &str,
     font: egui::FontId,

@@ -19,6 +19,7 @@ const VIEW: &[Action] = &[
     Action::FitSelection,
     Action::Back,
     Action::Forward,
+    Action::ProposalsTable,
     Action::SwitchTheme,
     Action::Palette,
 ];

@@ -11,6 +11,7 @@ pub mod dialogs;
 mod history;
 pub mod map;
 mod menu;
+pub mod proposals;
 pub mod reader;
 pub mod review;
 mod status;
@@ -75,7 +76,14 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ViewState) -> Vec<
         },
     );
     Panel::bottom("timeline").exact_size(46.0).show(ui, |ui| commands.extend(timeline::ui(ui, context)));
+    if state.proposals.open {
+        Panel::bottom("proposals").default_size(230.0).size_range(120.0..=520.0).show(ui, |ui| {
+            commands.extend(proposals::ui(ui, context, &mut state.proposals));
+        });
+    }
     egui::CentralPanel::no_frame().show(ui, |ui| commands.extend(map::ui(ui, context, &mut state.map)));
+    let marked = state.reader.marked();
+    commands.extend(proposals::edit::ui(ui.ctx(), context, &mut state.proposals.editor, marked));
     commands.extend(dialogs::ui(ui.ctx(), context, &mut state.dialogs, state.map.view()));
     commands
 }

@@ -5,12 +5,13 @@ use jiff::civil::Date;
 
 use crate::{
     app::{command::Command, context::ViewContext, selection::Subject, theme},
-    project::{MentionId, ProposalId, index::PlaceEntry},
+    project::{MentionId, index::PlaceEntry},
 };
 
 mod mention;
 mod merging;
 mod preview;
+mod proposal;
 
 pub use mention::CardState;
 pub(in crate::app) use mention::{Pending, Word, choose, confirm};
@@ -35,7 +36,8 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CardState) -> Vec<
                     }
                 }
                 Subject::Mention(mention) => mention::ui(ui, context, *mention, state, &mut commands),
-                Subject::Proposal(proposal) => proposal_card(ui, context, *proposal, &mut commands),
+                Subject::Proposal(id) => proposal::ui(ui, context, *id, state, &mut commands),
+                Subject::Speaker(name) => proposal::actor(ui, context, name, &mut commands),
                 Subject::Article(article) => {
                     if let Some(entry) = context.project.article(*article) {
                         ui.label(RichText::new(entry.article.heading()).font(theme::bold(14.0)));
@@ -50,7 +52,7 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CardState) -> Vec<
                     }
                 }
                 Subject::TimeRange(from, to) => range_card(ui, context, *from, *to, &mut commands),
-                Subject::Passage(..) | Subject::Speaker(_) => {}
+                Subject::Passage(..) => {}
             }
         });
     });
@@ -153,45 +155,5 @@ fn passage(ui: &mut Ui, context: &ViewContext<'_>, mention: MentionId, commands:
         .clicked()
     {
         commands.push(Command::Select(Subject::Mention(mention)));
-    }
-}
-
-fn proposal_card(ui: &mut Ui, context: &ViewContext<'_>, id: ProposalId, commands: &mut Vec<Command>) {
-    let Some(entry) = context.index.proposal(id) else { return };
-    ui.label(RichText::new(&entry.title).font(theme::bold(15.0)));
-    let mut facts = vec![format!("{} · {}", entry.kind.label(), entry.status.label())];
-    facts.extend(entry.proposer.as_ref().map(|name| format!("proposed by {name}")));
-    facts.extend(entry.addressee.as_ref().map(|name| format!("to {name}")));
-    facts.push(format!("confidence {:.0} %", entry.confidence * 100.0));
-    ui.label(quiet(context, facts.join(" · ")));
-    ui.horizontal_wrapped(|ui| {
-        for (role, place) in &entry.places {
-            if let Some(place) = context.index.place(place)
-                && ui.link(format!("{}: {}", role.label(), place.place.name)).clicked()
-            {
-                commands.push(Command::Select(Subject::Place(place.place.id.clone())));
-            }
-        }
-    });
-    ui.separator();
-    for (at, telling) in entry.tellings.iter().enumerate() {
-        let (Some(told), Some(article)) =
-            (context.project.telling(*telling), context.project.article(telling.article))
-        else {
-            continue;
-        };
-        let date = article.article.date.map(|date| date.to_string()).unwrap_or_default();
-        let outlet = article.article.outlet.clone().unwrap_or_else(|| article.article.heading());
-        ui.label(RichText::new(format!("{date} {outlet}: {}", told.status.label())).strong().small());
-        for span in &told.evidence {
-            let text = span.of(&article.article.text);
-            let response = ui.add(egui::Label::new(text).wrap().sense(egui::Sense::click()));
-            if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-                commands.push(Command::Select(Subject::Passage(telling.article, *span)));
-            }
-        }
-        if let Some(reason) = at.checked_sub(1).and_then(|at| entry.reasons.get(at)) {
-            ui.label(quiet(context, format!("joined because: {reason}")));
-        }
     }
 }

@@ -39,6 +39,12 @@ impl ReaderState {
         self.article
     }
 
+    /// The words that are marked.
+    #[must_use]
+    pub const fn marked(&self) -> Option<(ArticleId, ByteSpan)> {
+        self.marked
+    }
+
     /// Shows an article from its start.
     pub fn show(&mut self, article: ArticleId) {
         self.article = Some(article);

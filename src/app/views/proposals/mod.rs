@@ -1,0 +1,248 @@
+//! The table of proposals: a filter on every column, sorted by any, drawn only where visible.
+
+use egui::{ComboBox, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+
+use super::coverage::elided;
+use crate::{
+    app::{
+        command::Command,
+        context::ViewContext,
+        desk::matches,
+        selection::{Highlight, Subject},
+        theme,
+    },
+    cartography::palette,
+    project::index::ProposalEntry,
+    proposals::{ProposalKind, Status},
+};
+
+pub mod edit;
+
+/// A column, with its share of the width.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Column {
+    Kind,
+    Parties,
+    Places,
+    #[default]
+    Date,
+    Status,
+    Told,
+}
+
+const COLUMNS: [(Column, &str, f32); 6] = [
+    (Column::Kind, "Kind", 0.14),
+    (Column::Parties, "Parties", 0.27),
+    (Column::Places, "Places", 0.28),
+    (Column::Date, "Date", 0.11),
+    (Column::Status, "Status", 0.12),
+    (Column::Told, "Told by", 0.08),
+];
+
+/// What the table shows, and how.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Filter {
+    kind: Option<ProposalKind>,
+    status: Option<Status>,
+    parties: String,
+    places: String,
+    date: String,
+    by: Column,
+    down: bool,
+}
+
+/// What the table remembers.
+#[derive(Debug, Default)]
+pub struct ProposalsState {
+    /// Whether it is shown.
+    pub open: bool,
+    /// The proposal being edited.
+    pub editor: Option<edit::Editor>,
+    filter: Filter,
+    shown: Option<(u64, Filter, Vec<usize>)>,
+}
+
+impl ProposalsState {
+    /// Shows what a party has a part in.
+    pub fn filter_party(&mut self, name: String) {
+        self.open = true;
+        self.filter = Filter { parties: name, ..Filter::default() };
+    }
+
+    /// The proposals that pass the filter, as indices into the index.
+    fn rows(&mut self, context: &ViewContext<'_>) -> Vec<usize> {
+        let key = context.index.revision;
+        if let Some((revision, filter, rows)) = &self.shown
+            && *revision == key
+            && *filter == self.filter
+        {
+            return rows.clone();
+        }
+        let filter = &self.filter;
+        let all = &context.index.proposals;
+        let passes = |entry: &ProposalEntry| {
+            filter.kind.is_none_or(|kind| kind == entry.kind)
+                && filter.status.is_none_or(|status| status == entry.status)
+                && matches(&parties(entry), &filter.parties)
+                && matches(&places(context, entry), &filter.places)
+                && entry.date.as_deref().unwrap_or("").starts_with(filter.date.trim())
+        };
+        let mut rows: Vec<usize> = (0..all.len()).filter(|at| passes(&all[*at])).collect();
+        rows.sort_by_cached_key(|at| (cell(context, &all[*at], filter.by), *at));
+        if filter.down {
+            rows.reverse();
+        }
+        self.shown = Some((key, self.filter.clone(), rows.clone()));
+        rows
+    }
+}
+
+fn parties(entry: &ProposalEntry) -> String {
+    match (&entry.proposer, &entry.addressee) {
+        (Some(a), Some(b)) => format!("{a} · to {b}"),
+        (Some(a), None) => a.clone(),
+        (None, Some(b)) => format!("to {b}"),
+        (None, None) => String::new(),
+    }
+}
+
+fn places(context: &ViewContext<'_>, entry: &ProposalEntry) -> String {
+    let name = |(role, id): &(crate::proposals::PlaceRole, crate::gazetteer::PlaceId)| {
+        Some(format!("{} {}", role.label(), context.index.place(id)?.place.label(true)))
+    };
+    entry.places.iter().filter_map(name).collect::<Vec<_>>().join(", ")
+}
+
+fn cell(context: &ViewContext<'_>, entry: &ProposalEntry, column: Column) -> String {
+    match column {
+        Column::Kind => entry.kind.label().to_owned(),
+        Column::Parties => parties(entry),
+        Column::Places => places(context, entry),
+        Column::Date => entry.date.clone().unwrap_or_default(),
+        Column::Status => entry.status.label().to_owned(),
+        Column::Told => entry.tellings.len().to_string(),
+    }
+}
+
+/// Draws the table.
+pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ProposalsState) -> Vec<Command> {
+    let mut commands = Vec::new();
+    let rows = state.rows(context);
+    ui.horizontal(|ui| {
+        let (shown, all) = (rows.len(), context.index.proposals.len());
+        ui.label(RichText::new(format!("Proposals {shown} of {all}")).font(theme::bold(14.0)));
+        if state.filter != Filter::default() && ui.small_button("Show all proposals").clicked() {
+            state.filter = Filter::default();
+        }
+        if ui.small_button("Close the table").clicked() {
+            state.open = false;
+        }
+    });
+    let width = ui.available_width() - 16.0;
+    filters(ui, state, width);
+    if rows.is_empty() {
+        ui.weak("No proposal passes the filters.");
+        return commands;
+    }
+    ScrollArea::vertical().id_salt("proposals").auto_shrink(false).show_rows(
+        ui,
+        20.0,
+        rows.len(),
+        |ui, range| {
+            for at in &rows[range] {
+                commands.extend(row(ui, context, &context.index.proposals[*at], width));
+            }
+        },
+    );
+    commands
+}
+
+fn filters(ui: &mut Ui, state: &mut ProposalsState, width: f32) {
+    let filter = &mut state.filter;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for (column, name, share) in COLUMNS {
+            let arrow = match (filter.by == column, filter.down) {
+                (true, false) => " a–z",
+                (true, true) => " z–a",
+                _ => "",
+            };
+            let button =
+                egui::Button::new(RichText::new(format!("{name}{arrow}")).small().strong()).frame(false);
+            let head = ui.add_sized([width * share, 18.0], button).on_hover_text("Sort by this column");
+            if head.clicked() {
+                (filter.by, filter.down) = (column, filter.by == column && !filter.down);
+            }
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let room = |share: f32| width * share - 6.0;
+        let kind = filter.kind.map_or("any", ProposalKind::label);
+        let combo = ComboBox::from_id_salt("kind").selected_text(kind).width(room(0.14));
+        let shown = combo.show_ui(ui, |ui| {
+            ui.selectable_value(&mut filter.kind, None, "any kind");
+            for kind in ProposalKind::ALL {
+                ui.selectable_value(&mut filter.kind, Some(kind), kind.label());
+            }
+        });
+        shown.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, "Filter by kind"));
+        for (text, name, share) in [
+            (&mut filter.parties, "Filter by party", 0.27),
+            (&mut filter.places, "Filter by place", 0.28),
+            (&mut filter.date, "Filter by date", 0.11),
+        ] {
+            let edit = TextEdit::singleline(text).hint_text("any").desired_width(room(share));
+            ui.add(edit).widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, name));
+        }
+        let status = filter.status.map_or("any", Status::label);
+        let combo = ComboBox::from_id_salt("status").selected_text(status).width(room(0.12));
+        let shown = combo.show_ui(ui, |ui| {
+            ui.selectable_value(&mut filter.status, None, "any status");
+            for status in Status::ALL {
+                ui.selectable_value(&mut filter.status, Some(status), status.label());
+            }
+        });
+        shown.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, "Filter by status"));
+    });
+}
+
+fn row(ui: &mut Ui, context: &ViewContext<'_>, entry: &ProposalEntry, width: f32) -> Vec<Command> {
+    let mut commands = Vec::new();
+    let subject = Subject::Proposal(entry.id);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(width, 20.0 - ui.spacing().item_spacing.y), Sense::click());
+    let cells: Vec<String> = COLUMNS.iter().map(|(column, ..)| cell(context, entry, *column)).collect();
+    let selected = context.selection.contains(&subject);
+    response.widget_info(|| {
+        WidgetInfo::selected(egui::Role::Row, true, selected, format!("Row: {}", cells.join(", ")))
+    });
+    let painter = ui.painter().with_clip_rect(rect.expand(2.0).intersect(ui.clip_rect()));
+    let fill = match context.highlight(&subject) {
+        Highlight::Selected => Some(ui.visuals().selection.bg_fill),
+        Highlight::Hovered => Some(ui.visuals().widgets.hovered.weak_bg_fill),
+        Highlight::Related => Some(ui.visuals().faint_bg_color),
+        Highlight::None => None,
+    };
+    if let Some(fill) = fill {
+        painter.rect_filled(rect.expand(2.0), 3.0, fill);
+    }
+    let status = theme::rgb(palette::status(entry.status, theme::map_theme(context.dark)).0);
+    let mut left = rect.left();
+    for ((column, _, share), text) in COLUMNS.iter().zip(&cells) {
+        let ink = if *column == Column::Status { status } else { ui.visuals().text_color() };
+        let font = egui::FontId::proportional(12.5);
+        let galley = elided(&painter, text, font, ink, width * share - 8.0);
+        painter.galley(egui::pos2(left + 4.0, rect.top()), galley, ink);
+        left += width * share;
+    }
+    if response.double_clicked() {
+        commands.push(Command::GoTo(subject.clone()));
+    } else if response.clicked() {
+        commands.push(Command::Select(subject.clone()));
+    }
+    if response.hovered() {
+        commands.push(Command::Hover(subject));
+    }
+    commands
+}

@@ -1,0 +1,150 @@
+//! The table of proposals, the card of one, and the analyst's edits, by accessible names.
+
+use dateline::{
+    app::{App, selection::Subject},
+    project::ProposalId,
+};
+use egui_kittest::{Harness, kittest::Queryable as _};
+
+use super::{settle, window};
+
+fn undo(harness: &mut Harness<'_, App>) {
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    settle(harness);
+}
+
+fn count(harness: &Harness<'_, App>) -> usize {
+    harness.state().index().proposals.len()
+}
+
+/// The sample coverage with the table open.
+fn table() -> Harness<'static, App> {
+    let mut harness = window(Vec::new());
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::T);
+    settle(&mut harness);
+    harness
+}
+
+fn first_row(harness: &mut Harness<'_, App>) -> ProposalId {
+    harness.query_all_by_label_contains("Row: ").next().expect("a row").click();
+    settle(harness);
+    match harness.state().selection().lead() {
+        Some(Subject::Proposal(id)) => *id,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_table_is_filtered_by_every_column() {
+    let mut harness = table();
+    let all = count(&harness);
+    assert!(all > 3);
+    assert!(harness.query_by_label(&format!("Proposals {all} of {all}")).is_some());
+    let index = harness.state().index().clone();
+    let with_party = |name: &str| {
+        let has = |party: &Option<String>| party.as_deref().is_some_and(|party| party.contains(name));
+        index.proposals.iter().filter(|entry| has(&entry.proposer) || has(&entry.addressee)).count()
+    };
+    let name = index.proposals.iter().find_map(|entry| entry.proposer.clone()).expect("a proposer");
+    let some = with_party(&name);
+    harness.get_by_label("Filter by party").focus();
+    harness.step();
+    harness.get_by_label("Filter by party").type_text(&name);
+    settle(&mut harness);
+    assert!(some < all && harness.query_by_label(&format!("Proposals {some} of {all}")).is_some());
+    harness.get_by_label("Show all proposals").click();
+    settle(&mut harness);
+    assert!(harness.query_by_label(&format!("Proposals {all} of {all}")).is_some());
+    harness.get_by_label("Filter by date").focus();
+    harness.step();
+    harness.get_by_label("Filter by date").type_text("1066");
+    settle(&mut harness);
+    assert!(harness.query_by_label("No proposal passes the filters.").is_some());
+}
+
+#[test]
+fn a_proposal_is_edited_deleted_and_brought_back() {
+    let mut harness = table();
+    let all = count(&harness);
+    let id = first_row(&mut harness);
+    harness.get_by_label("Edit…").click();
+    settle(&mut harness);
+    harness.get_by_label("Date").focus();
+    harness.step();
+    harness.get_by_label("Proposed by").focus();
+    harness.step();
+    harness.get_by_label("Proposed by").type_text("Zyx");
+    settle(&mut harness);
+    harness.get_by_label("Save proposal").click();
+    settle(&mut harness);
+    let entry = |harness: &Harness<'_, App>| {
+        let index = harness.state().index();
+        index.proposal(id).map(|entry| (entry.decided, entry.tellings.clone()))
+    };
+    let (decided, tellings) = entry(&harness).expect("still there");
+    assert!(decided);
+    let told = tellings.iter().filter_map(|id| harness.state().project().telling(*id));
+    let named = told.filter_map(|told| told.proposer.as_ref()).any(|party| party.name.contains("Zyx"));
+    assert!(named, "the party was written");
+    assert!(harness.query_by_label_contains("edited by you").is_some());
+    undo(&mut harness);
+    assert_eq!(entry(&harness).map(|(decided, _)| decided), Some(false));
+    harness.get_by_label("No proposal").click();
+    settle(&mut harness);
+    assert_eq!(count(&harness), all - 1);
+    undo(&mut harness);
+    assert_eq!(count(&harness), all);
+}
+
+#[test]
+fn a_proposal_told_by_several_is_split_and_joined() {
+    let mut harness = window(Vec::new());
+    let all = count(&harness);
+    let joined = harness.state().index().proposals.iter().find(|entry| entry.tellings.len() > 1).cloned();
+    let joined = joined.expect("one told by several outlets");
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::T);
+    settle(&mut harness);
+    harness.get_by_label_contains("Told by").click();
+    settle(&mut harness);
+    harness.get_by_label_contains("Told by").click();
+    settle(&mut harness);
+    let id = first_row(&mut harness);
+    let tellings = |harness: &Harness<'_, App>, id| {
+        harness.state().index().proposal(id).map_or(0, |entry| entry.tellings.len())
+    };
+    let told = tellings(&harness, id);
+    assert!(told >= joined.tellings.len(), "sorted by how many tell of it");
+    harness.query_all_by_label_contains("Split off").next().expect("a button to split").click();
+    settle(&mut harness);
+    assert_eq!(count(&harness), all + 1);
+    undo(&mut harness);
+    assert_eq!((count(&harness), tellings(&harness, id)), (all, told));
+    harness.get_by_label("Same proposal as…").click();
+    settle(&mut harness);
+    harness.query_all_by_label_contains("Join to").next().expect("another to join").click();
+    settle(&mut harness);
+    assert_eq!(count(&harness), all - 1);
+    undo(&mut harness);
+    assert_eq!(count(&harness), all);
+}
+
+#[test]
+fn an_actor_shows_and_filters_its_proposals() {
+    let mut harness = window(Vec::new());
+    harness.get_by_label_contains("Actors ").click();
+    settle(&mut harness);
+    harness.query_all_by_label_contains(", proposes ").next().expect("an actor").click();
+    settle(&mut harness);
+    let Some(Subject::Speaker(name)) = harness.state().selection().lead().cloned() else {
+        panic!("no actor")
+    };
+    harness.get_by_label("Filter the proposals table").click();
+    settle(&mut harness);
+    let index = harness.state().index();
+    let has = |party: &Option<String>| {
+        party.as_deref().is_some_and(|party| party.to_lowercase().contains(&name.to_lowercase()))
+    };
+    let some = index.proposals.iter().filter(|entry| has(&entry.proposer) || has(&entry.addressee)).count();
+    let all = index.proposals.len();
+    assert!(harness.query_by_label(&format!("Proposals {some} of {all}")).is_some(), "{name}: {some}");
+}

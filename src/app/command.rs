@@ -44,6 +44,10 @@ pub enum Command {
     EditProposal(TellingId),
     /// Show in the table what this party has a part in.
     FilterActor(String),
+    /// Show a folder in the file picker.
+    ListFolder(PathBuf),
+    /// Take what was picked in it; nothing where it was closed.
+    Picked(Vec<PathBuf>),
     /// Undo or make again until so many changes stand.
     GoToStep(usize),
     /// Light or dark.

@@ -10,6 +10,7 @@ use std::{
         mpsc::{Receiver, Sender, channel},
     },
     thread,
+    time::{Duration, Instant},
 };
 
 use rayon::prelude::*;
@@ -28,7 +29,11 @@ use crate::{
 use super::{
     desk::Found,
     files::{self, Picked},
+    picker::{self, Item},
 };
+
+/// A dialog that ends sooner was never there.
+const NO_DIALOG: Duration = Duration::from_millis(250);
 
 /// Places that a search shows.
 const HITS: usize = 8;
@@ -43,6 +48,10 @@ pub(super) enum Outcome {
     Annotated(Vec<Entry>),
     /// A file dialog was closed, with what was chosen in it.
     Chosen(Vec<PathBuf>, Then),
+    /// No file dialog of the desktop answered; the name proposed for a file to be saved.
+    NoDialog(Then, Option<String>),
+    /// What is in a folder.
+    Listed(PathBuf, Result<Vec<Item>, String>),
     /// Why a mention was resolved as it was.
     Explained(MentionId, Option<Explanation>),
     /// What a search of the gazetteer found.
@@ -118,7 +127,7 @@ impl Jobs {
         if matches!(result, Outcome::Ended) {
             self.running = self.running.saturating_sub(1);
         }
-        if matches!(result, Outcome::Chosen(..)) {
+        if matches!(result, Outcome::Chosen(..) | Outcome::NoDialog(..)) {
             self.choosing = false;
         }
         Some(result)
@@ -148,14 +157,20 @@ impl Jobs {
     }
 
     /// Waits for a file dialog, which holds nothing else up. There is one at a time.
-    pub(super) fn choose(&mut self, picked: impl FnOnce() -> Picked, then: Then) {
+    /// `save_as` is the name proposed for a file to be saved.
+    pub(super) fn choose(&mut self, picked: impl FnOnce() -> Picked, save_as: Option<String>, then: Then) {
         if std::mem::replace(&mut self.choosing, true) {
             return;
         }
         let picked = picked();
         self.aside(move || {
             // A dialog that breaks counts as closed.
+            let asked = Instant::now();
             let chosen = catch_unwind(AssertUnwindSafe(|| files::wait(picked))).unwrap_or_default();
+            // Nobody closes a dialog that fast: there was none.
+            if chosen.is_empty() && asked.elapsed() < NO_DIALOG {
+                return Outcome::NoDialog(then, save_as);
+            }
             Outcome::Chosen(chosen, then)
         });
     }
@@ -165,6 +180,14 @@ impl Jobs {
         self.aside(move || {
             let explain = || engine.explain(&article, mention.span, Context::default());
             Outcome::Explained(mention, catch_unwind(AssertUnwindSafe(explain)).unwrap_or_default())
+        });
+    }
+
+    /// Reads a folder for the picker.
+    pub(super) fn list(&self, folder: PathBuf) {
+        self.aside(move || {
+            let items = picker::list(&folder);
+            Outcome::Listed(folder, items)
         });
     }
 

@@ -19,6 +19,7 @@ pub mod desk;
 pub mod files;
 mod jobs;
 mod open;
+pub mod picker;
 mod run;
 pub mod selection;
 pub mod settings;
@@ -42,6 +43,8 @@ pub struct ViewState {
     pub coverage: views::coverage::CoverageState,
     /// The text on the right.
     pub reader: views::reader::ReaderState,
+    /// The file picker, where the desktop has none.
+    pub picker: Option<picker::Picker>,
     /// The table of proposals.
     pub proposals: views::proposals::ProposalsState,
     /// The card of what is selected.
@@ -85,6 +88,7 @@ pub struct App {
     settings: Settings,
     jobs: Jobs,
     notices: Vec<String>,
+    picking: Option<jobs::Then>,
     waiting: Vec<Article>,
     sample: Sample,
     pasted: usize,
@@ -135,6 +139,7 @@ impl App {
             files: Box::new(files::Desktop),
             jobs: Jobs::new(context.clone()),
             notices: Vec::new(),
+            picking: None,
             waiting: Vec::new(),
             sample: Sample::None,
             pasted: 0,

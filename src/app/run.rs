@@ -9,6 +9,7 @@ use super::{
     action::Action,
     command::{Command, FigureRequest},
     jobs::{Outcome, Then},
+    picker::Picker,
     selection::Subject,
     settings::ThemeChoice,
     views::proposals::edit::Editor,
@@ -46,6 +47,12 @@ impl App {
                 Outcome::Read(articles) => self.take_in(articles),
                 Outcome::Annotated(entries) => self.take_annotated(entries),
                 Outcome::Chosen(paths, then) => self.chosen(paths, then),
+                Outcome::NoDialog(then, save_as) => self.pick(then, save_as),
+                Outcome::Listed(folder, items) => {
+                    if let Some(picker) = &mut self.views.picker {
+                        picker.lay_down(folder, items);
+                    }
+                }
                 Outcome::Explained(mention, why) => {
                     self.explanation = why.map(|why| (mention, why));
                 }
@@ -153,6 +160,13 @@ impl App {
                 self.views.proposals.editor = Editor::new(telling, &self.project);
             }
             Command::FilterActor(name) => self.views.proposals.filter_party(name),
+            Command::ListFolder(folder) => self.jobs.list(folder),
+            Command::Picked(paths) => {
+                self.views.picker = None;
+                if let Some(then) = self.picking.take() {
+                    self.chosen(paths, then);
+                }
+            }
             Command::GoToStep(standing) => {
                 let made = self.history.go_to(&mut self.project, standing);
                 self.tell_failure(made);
@@ -164,7 +178,7 @@ impl App {
             }
             Command::ChooseOverlay => {
                 let Self { jobs, files, .. } = self;
-                jobs.choose(|| files.open_files(), Then::Overlay);
+                jobs.choose(|| files.open_files(), None, Then::Overlay);
             }
             Command::SetOverlay(path) => {
                 self.settings.overlay.clone_from(&path);
@@ -261,9 +275,18 @@ impl App {
         }
     }
 
+    /// Shows our own picker, from the folder of the user.
+    fn pick(&mut self, then: Then, save_as: Option<String>) {
+        let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
+        let folder = home.map_or_else(|| ".".into(), std::path::PathBuf::from);
+        self.views.picker = Some(Picker::new(folder.clone(), save_as));
+        self.picking = Some(then);
+        self.jobs.list(folder);
+    }
+
     fn choose_files(&mut self) {
         let Self { jobs, files, .. } = self;
-        jobs.choose(|| files.open_files(), Then::Read);
+        jobs.choose(|| files.open_files(), None, Then::Read);
     }
 
     fn save(
@@ -274,7 +297,8 @@ impl App {
         write: impl FnOnce(&Path) -> String + Send + 'static,
     ) {
         let Self { jobs, files, .. } = self;
-        jobs.choose(|| files.save(title, name, kinds), Then::Write(title, Box::new(write)));
+        let then = Then::Write(title, Box::new(write));
+        jobs.choose(|| files.save(title, name, kinds), Some(name.to_owned()), then);
     }
 
     fn chosen(&mut self, paths: Vec<std::path::PathBuf>, then: Then) {

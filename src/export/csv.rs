@@ -1,7 +1,7 @@
 //! CSV: a row a mention, safe to open in a spreadsheet.
 
 use super::Content;
-use crate::{project::MentionId, text::OffsetMap};
+use crate::{project::Referent, text::OffsetMap};
 
 const HEADER: [&str; 16] = [
     "article",
@@ -32,17 +32,16 @@ pub(super) fn write(content: &Content) -> Vec<u8> {
     for (id, entry) in content.project.articles() {
         let article = &entry.article;
         let map = OffsetMap::new(&article.text);
-        for mention in &entry.annotation.mentions {
-            let mention_id = MentionId { article: id, span: mention.span };
-            if matches!(content.project.decision(mention_id), Some(crate::project::Decision::NotAPlace)) {
+        for mention in content.project.readings(id) {
+            if mention.referent() == Referent::NoPlace {
                 continue;
             }
-            let place = content.index.place_of(mention_id).map(|entry| &entry.place);
-            let chars = map.chars(mention.span);
-            let confidence = match (content.project.decision(mention_id), &mention.resolution) {
-                (Some(_), _) => 1.0,
-                (None, Some(resolution)) => resolution.confidence,
-                (None, None) => mention.recognition,
+            let span = mention.id.span;
+            let place = content.index.place_of(mention.id).map(|entry| &entry.place);
+            let chars = map.chars(span);
+            let confidence = match (mention.decision, mention.machine) {
+                (None, Some(machine)) if machine.resolution.is_none() => machine.recognition,
+                _ => mention.confidence(),
             };
             let text = |value: Option<&str>| safe(value.unwrap_or(""));
             row(&[
@@ -52,7 +51,7 @@ pub(super) fn write(content: &Content) -> Vec<u8> {
                 article.date.map(|date| date.to_string()).unwrap_or_default(),
                 chars.start.to_string(),
                 chars.end.to_string(),
-                safe(mention.span.of(&article.text)),
+                safe(span.of(&article.text)),
                 format!("{:?}", mention.kind).to_lowercase(),
                 format!("{:?}", mention.form).to_lowercase(),
                 place.map(|place| place.id.to_string()).unwrap_or_default(),
@@ -61,9 +60,7 @@ pub(super) fn write(content: &Content) -> Vec<u8> {
                 place.map(|place| format!("{:.5}", place.position.lat())).unwrap_or_default(),
                 place.map(|place| format!("{:.5}", place.position.lon())).unwrap_or_default(),
                 format!("{confidence:.4}"),
-                text(
-                    entry.passage_at(mention.span.start()).map(|passage| passage.sentence.of(&article.text)),
-                ),
+                text(entry.passage_at(span.start()).map(|passage| passage.sentence.of(&article.text))),
             ]);
         }
     }

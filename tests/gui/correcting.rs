@@ -305,6 +305,35 @@ fn a_right_to_left_paragraph_answers_the_pointer() {
 }
 
 #[test]
+fn where_no_dialog_answers_there_is_a_picker_of_our_own() {
+    let (_folder, path) = article(TEXT);
+    let answers = super::Answers { open: Vec::new(), save: None };
+    let mut harness = super::window_with(vec!["/nowhere/missing.txt".into()], answers);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::O);
+    step_until(&mut harness, |harness| harness.query_by_label("Open these").is_some());
+    let type_path = |harness: &mut Harness<'_, App>, text: &str| {
+        harness.get_by_label("File or folder").focus();
+        harness.step();
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        harness.step();
+        harness.get_by_label("File or folder").type_text(text);
+        harness.step();
+        harness.step();
+    };
+    let folder = path.parent().expect("a folder").display().to_string();
+    type_path(&mut harness, &folder);
+    harness.get_by_label("Go to folder").click();
+    step_until(&mut harness, |harness| harness.query_by_label("talks.txt").is_some());
+    harness.get_by_label("talks.txt").click();
+    harness.step();
+    harness.step();
+    harness.get_by_label("Open these").click();
+    step_until(&mut harness, |harness| !harness.state().project().is_empty());
+    settle(&mut harness);
+    assert_eq!(mentions(&harness).len(), 4);
+}
+
+#[test]
 fn the_history_lists_every_change_and_goes_back_to_any() {
     let (_folder, mut harness) = with_first_paris();
     click(&mut harness, "Leave open");

@@ -90,6 +90,8 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CoverageState) -> 
     let mut commands = Vec::new();
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 1.0;
+        ui.spacing_mut().button_padding.x = 5.0;
         let counts = [
             (Tab::Articles, "Articles", context.project.articles().len()),
             (Tab::Places, "Places", context.index.places.len()),
@@ -97,7 +99,10 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CoverageState) -> 
             (Tab::Actors, "Actors", state.actors),
         ];
         for (tab, name, count) in counts {
-            if ui.selectable_label(state.tab == tab, format!("{name} {count}")).clicked() {
+            if ui
+                .selectable_label(state.tab == tab, RichText::new(format!("{name} {count}")).size(12.5))
+                .clicked()
+            {
                 state.tab = tab;
             }
         }

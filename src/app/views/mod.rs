@@ -11,6 +11,7 @@ pub mod dialogs;
 mod history;
 pub mod map;
 mod menu;
+mod picker;
 pub mod proposals;
 pub mod reader;
 pub mod review;
@@ -82,6 +83,7 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ViewState) -> Vec<
         });
     }
     egui::CentralPanel::no_frame().show(ui, |ui| commands.extend(map::ui(ui, context, &mut state.map)));
+    commands.extend(picker::ui(ui.ctx(), &mut state.picker));
     let marked = state.reader.marked();
     commands.extend(proposals::edit::ui(ui.ctx(), context, &mut state.proposals.editor, marked));
     commands.extend(dialogs::ui(ui.ctx(), context, &mut state.dialogs, state.map.view()));

@@ -193,6 +193,17 @@ fn the_review_goes_by_keys_and_offers_what_follows() {
         let open = same.iter().filter_map(|id| project.reading(*id));
         assert!(open.filter(|reading| reading.decision.is_none()).count() == 0, "{same:?}");
     }
+    let asked = review(&harness);
+    harness.get_by_label_contains("Baku, capital").click();
+    settle(&mut harness);
+    harness.key_press(egui::Key::N);
+    settle(&mut harness);
+    assert_eq!(review(&harness), asked, "keys answer only for the mention in question");
+    if asked.is_some() {
+        harness.get_by_label("Back to the mention in question").click();
+        settle(&mut harness);
+        assert_eq!(harness.state().selection().lead(), asked.map(Subject::Mention).as_ref());
+    }
     harness.get_by_label("End review").click();
     settle(&mut harness);
     assert!(harness.state().review().is_none());

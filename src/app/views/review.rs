@@ -4,7 +4,7 @@ use egui::{Key, RichText, Ui};
 
 use super::card::{self, CardState, Word};
 use crate::{
-    app::{command::Command, context::ViewContext, desk::Scope, theme},
+    app::{command::Command, context::ViewContext, desk::Scope, selection::Subject, theme},
     project::{Decision, Referent, Review},
 };
 
@@ -37,8 +37,15 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CardState) -> Vec<
     let frame = egui::Frame::new().fill(ui.visuals().selection.bg_fill.gamma_multiply(0.5));
     frame.corner_radius(7.0).inner_margin(8.0).show(ui, |ui| {
         progress(ui, context, review, &mut commands);
-        if review.current().is_none() {
+        let Some(current) = review.current() else {
             ui.label("Every mention of the queue has been seen.");
+            return;
+        };
+        // Keys answer for the mention in question alone, never for another that was looked at meanwhile.
+        if context.desk.is_none_or(|desk| desk.mention != current) {
+            if ui.button("Back to the mention in question").clicked() {
+                commands.push(Command::Select(Subject::Mention(current)));
+            }
             return;
         }
         let mut answer = key(ui);

@@ -156,7 +156,11 @@ fn head(
         Some(machine) => format!("recognised at {:.0} %", machine.recognition * 100.0),
         None => "marked by you".to_owned(),
     };
-    ui.label(quiet(context, format!("{who} · {how} · {:.0} % sure", reading.confidence() * 100.0)));
+    let sure = match (reading.decision, reading.referent()) {
+        (None, Referent::Place(_)) => format!(" · {:.0} % sure", reading.confidence() * 100.0),
+        _ => String::new(),
+    };
+    ui.label(quiet(context, format!("{who} · {how}{sure}")));
 }
 
 fn scope(ui: &mut Ui, context: &ViewContext<'_>, desk: &Desk, state: &mut CardState) {

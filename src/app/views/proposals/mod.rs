@@ -88,10 +88,13 @@ impl ProposalsState {
                 && entry.date.as_deref().unwrap_or("").starts_with(filter.date.trim())
         };
         let mut rows: Vec<usize> = (0..all.len()).filter(|at| passes(&all[*at])).collect();
-        rows.sort_by_cached_key(|at| (cell(context, &all[*at], filter.by), *at));
+        let key_of = |at: &usize| cell(context, &all[*at], filter.by);
+        rows.sort_by_cached_key(|at| (key_of(at), *at));
         if filter.down {
             rows.reverse();
         }
+        // Empty cells last, whichever way.
+        rows.sort_by_cached_key(|at| key_of(at).is_empty());
         self.shown = Some((key, self.filter.clone(), rows.clone()));
         rows
     }

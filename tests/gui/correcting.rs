@@ -135,6 +135,17 @@ fn a_pin_is_dropped_on_the_map_and_by_its_coordinates() {
     assert!(matches!(referent(&harness), Some(Decision::Pin(_))), "{:?}", referent(&harness));
     undo(&mut harness);
     assert_eq!(referent(&harness), None);
+    let button = harness.get_by_label("Drop a pin").rect().center();
+    harness.drag_at(button);
+    harness.step();
+    harness.hover_at(egui::pos2(600.0, 320.0));
+    harness.step();
+    harness.hover_at(at);
+    harness.step();
+    harness.drop_at(at);
+    settle(&mut harness);
+    assert!(matches!(referent(&harness), Some(Decision::Pin(_))), "dragged from the card onto the map");
+    undo(&mut harness);
     harness.get_by_label("Search the gazetteer for this mention").focus();
     harness.step();
     harness.get_by_label("Search the gazetteer for this mention").type_text("39.5, 46.25");

@@ -88,7 +88,10 @@ impl ProposalsState {
                 && entry.date.as_deref().unwrap_or("").starts_with(filter.date.trim())
         };
         let mut rows: Vec<usize> = (0..all.len()).filter(|at| passes(&all[*at])).collect();
-        let key_of = |at: &usize| cell(context, &all[*at], filter.by);
+        let key_of = |at: &usize| match filter.by {
+            Column::Told => format!("{:06}", all[*at].tellings.len()),
+            by => cell(context, &all[*at], by),
+        };
         rows.sort_by_cached_key(|at| (key_of(at), *at));
         if filter.down {
             rows.reverse();

@@ -17,6 +17,9 @@ pub struct Hit {
     pub score: f64,
 }
 
+/// So many names that start with what was typed are enough.
+const FEW: usize = 3;
+
 /// How many names one look-up reads at the most: keeps a keystroke short.
 const MAX_NAMES: usize = 4000;
 
@@ -30,7 +33,9 @@ impl Gazetteer {
         }
         let mut best: HashMap<PlaceKey, Hit> = HashMap::new();
         self.search_prefix(&normal, &mut best);
-        if best.len() < limit && normal.chars().count() >= 4 {
+        // Similar names are the slow part of a keystroke: only where what was typed is hardly any name.
+        let is_name = best.values().any(|hit| hit.matched == normal);
+        if !is_name && best.len() < limit.min(FEW) && normal.chars().count() >= 4 {
             self.search_similar(&normal, &mut best);
         }
         let mut hits: Vec<Hit> = best.into_values().collect();

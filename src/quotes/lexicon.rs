@@ -25,6 +25,14 @@ pub(super) static PERSONS: LazyLock<std::collections::HashSet<String>> = LazyLoc
         .collect()
 });
 
+/// Nouns for bodies and documents that speak: "ministry", "statement"; with their plurals.
+pub(super) static BODIES: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
+    rows(include_str!("../../assets/lexicons/titles.tsv"))
+        .filter(|row| row.get(1).is_some_and(|class| !class.starts_with("person")))
+        .flat_map(|row| [row[0].to_owned(), format!("{}s", row[0])])
+        .collect()
+});
+
 /// The rows of a table, without comments.
 pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     table

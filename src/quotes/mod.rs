@@ -4,9 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{language::Document, text::ByteSpan};
 
+mod indirect;
 pub(crate) mod lexicon;
 mod marks;
+mod people;
+pub(crate) mod phrase;
 mod speaker;
+mod tags;
 
 /// Whether the speaker's words stand between quote marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -42,8 +46,11 @@ pub struct Quote {
 #[must_use]
 pub fn find(document: &Document<'_>, places: &[ByteSpan]) -> Vec<Quote> {
     let marked = marks::find(document);
-    let mut quotes = speaker::attribute(document, &marked, places);
-    quotes.extend(speaker::indirect(document, &marked, places));
+    let scene = phrase::Scene::new(document, &marked, places);
+    let people = people::People::read(&scene);
+    let mut speakers = speaker::Speakers::new(&scene, &people);
+    let mut quotes = speakers.attribute();
+    quotes.extend(indirect::find(&speakers));
     quotes.sort_by_key(|quote| (quote.span, quote.kind == QuoteKind::Indirect));
     quotes
 }
@@ -90,6 +97,46 @@ mod tests {
         let found = quotes("“One paragraph ends,” said Ivan Brown.\n“And the next goes on to its end.”");
         assert_eq!(found.len(), 2);
         assert_eq!(found[1].1.as_deref(), Some("Ivan Brown"));
+    }
+
+    #[test]
+    fn one_pair_of_marks_may_hold_paragraphs() {
+        let found = quotes("He said: “The first part ends.\nThe second ends here.” They left.");
+        assert_eq!(found.len(), 1);
+        assert!(found[0].0.ends_with("here.”"));
+    }
+
+    #[test]
+    fn all_styles_of_marks_open_and_close() {
+        for (open, close) in
+            [("“", "”"), ("\"", "\""), ("«", "»"), ("„", "“"), ("‘", "’"), ("'", "'"), ("``", "''")]
+        {
+            let found = quotes(&format!("{open}It is late now,{close} said Anna Petrova."));
+            assert_eq!(found.len(), 1, "{open}");
+            assert_eq!(found[0].1.as_deref(), Some("Anna Petrova"), "{open}");
+        }
+    }
+
+    #[test]
+    fn appositions_stand_between_speaker_and_verb() {
+        let found = quotes("Anna Petrova, director of the Old Mill Trust, said: “It was built in one year.”");
+        assert_eq!(found[0].1.as_deref(), Some("Anna Petrova"));
+        let found = quotes("“It was built in one year,” said the trust's vice chair, Anna Petrova.");
+        assert_eq!(found[0].1.as_deref(), Some("Anna Petrova"));
+    }
+
+    #[test]
+    fn descriptions_and_surnames_find_their_person() {
+        let text =
+            "The historian Anna Petrova came. “It was late,” the historian said. “Very late,” Petrova said.";
+        let found = quotes(text);
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().all(|(_, name)| name.as_deref() == Some("Anna Petrova")));
+    }
+
+    #[test]
+    fn titles_of_works_are_no_quotes() {
+        assert_eq!(quotes("Anna Petrova, who wrote \"The Color of Rain,\" is in town."), []);
     }
 
     #[test]

@@ -205,34 +205,35 @@ fn is_well_known(gazetteer: &Gazetteer, key: PlaceKey) -> bool {
     })
 }
 
-/// The longest capitalised part of a long name: "University of London".
+/// The place inside a long name: what stands behind "of" or "in" ("University of London"), or else what
+/// the name begins with ("London Stadium"). The last word alone says what a thing is, not where.
 fn inner(gazetteer: &Gazetteer, surface: &str) -> Vec<Found> {
     let words: Vec<&str> = surface.split_whitespace().collect();
-    for len in (1..words.len().min(6)).rev() {
-        for start in (0..=words.len() - len).rev() {
-            let part = &words[start..start + len];
-            let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-            if !capital(part[0]) || !capital(part[len - 1]) {
-                continue;
-            }
-            let found: Vec<Found> = gazetteer
-                .exact(&normalise(&part.join(" ")))
-                .into_iter()
-                .filter(|(key, kind)| {
-                    let big = gazetteer.facts(*key).is_some_and(|facts| {
-                        facts.population >= 15_000
-                            || matches!(facts.class, PlaceClass::Country | PlaceClass::Region)
-                    });
-                    *kind != NameKind::Alternate && (len > 1 || big)
-                })
-                .map(|(key, kind)| Found { key, kind, trust: 0.5 })
-                .collect();
-            if !found.is_empty() {
-                return found;
-            }
-        }
+    let joint = words.iter().rposition(|word| matches!(word.to_lowercase().as_str(), "of" | "in" | "at"));
+    let behind = joint.map_or(&[][..], |joint| &words[joint + 1..]);
+    let longest = |part: &[&str]| {
+        (1..=part.len().min(5)).rev().map(|len| named(gazetteer, &part[..len])).find(|found| !found.is_empty())
+    };
+    longest(behind).or_else(|| longest(&words[..words.len().saturating_sub(1)])).unwrap_or_default()
+}
+
+/// The places of exactly these words, if they are worth a guess.
+fn named(gazetteer: &Gazetteer, words: &[&str]) -> Vec<Found> {
+    let big = |key: PlaceKey| {
+        gazetteer.facts(key).is_some_and(|facts| {
+            facts.population >= 15_000 || matches!(facts.class, PlaceClass::Country | PlaceClass::Region)
+        })
+    };
+    if !words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase)) {
+        return Vec::new();
     }
-    Vec::new()
+    gazetteer
+        .exact(&normalise(&words.join(" ")))
+        .into_iter()
+        .filter(|(_, kind)| !matches!(kind, NameKind::Alternate | NameKind::Demonym))
+        .filter(|(key, _)| words.len() > 1 || big(*key))
+        .map(|(key, kind)| Found { key, kind, trust: 0.5 })
+        .collect()
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod metonymy;
 pub mod outlet;
 pub mod recognise;
 pub mod resolve;
+mod shape;
 pub mod words;
 
 /// Whether a mention means the place itself or something known by it.

@@ -10,6 +10,7 @@ use super::{
     crf::{LABELS, Model, NameClass, OUTSIDE},
     features::{Capitals, Sight, longest_name, look},
     metonymy,
+    shape::Shaper,
     words::Words,
 };
 use crate::{
@@ -243,6 +244,7 @@ impl Recogniser {
     pub fn recognise(&self, document: &Document<'_>, gazetteer: &Gazetteer) -> (Vec<Recognised>, Sight) {
         let sight = look(document, gazetteer, &self.words);
         let labelled = self.label(document, &sight);
+        let labelled = Shaper::new(document, gazetteer, &sight, &labelled).shape(&labelled);
         let mut finder = Finder::new(document, gazetteer, &sight);
         finder.places(&labelled);
         finder.nested(&labelled);

@@ -4,12 +4,12 @@
 use std::{thread, time::Duration};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use dateline::app::App;
+use dateline::{app::App, cli::Sources};
 use egui_kittest::Harness;
 
 fn frame(criterion: &mut Criterion) {
     let mut harness = Harness::builder().with_size([1920.0, 1080.0]).build_eframe(|creation| {
-        App::new(&creation.egui_ctx, None, Vec::new(), None).expect("the program's own assets")
+        App::new(&creation.egui_ctx, None, Vec::new(), &Sources::default()).expect("the program's own assets")
     });
     while harness.state().is_busy() {
         harness.step();

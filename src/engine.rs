@@ -66,6 +66,20 @@ impl Engine {
         )
     }
 
+    /// The engine with another gazetteer under the program's own overlay: one that the asset builder made,
+    /// of `allCountries` for example.
+    ///
+    /// # Errors
+    /// [`EngineError::Gazetteer`] where the bytes are of another version or damaged.
+    #[cfg(feature = "embedded")]
+    pub fn with_gazetteer(bytes: Vec<u8>) -> Result<Self, EngineError> {
+        Self::new(
+            Gazetteer::open_curated(bytes.into())?,
+            include_bytes!("../assets/recogniser.bin"),
+            Cow::Borrowed(include_bytes!("../assets/words.bin")),
+        )
+    }
+
     /// An engine from a gazetteer and the bytes of the models.
     ///
     /// # Errors

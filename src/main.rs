@@ -9,7 +9,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     match cli::parse(std::env::args_os().skip(1)) {
-        Ok(Plan::Window(files, places)) => window(&files, places.as_ref()),
+        Ok(Plan::Window(files, sources)) => window(&files, sources),
         Ok(plan) => cli::run(plan).into(),
         Err(error) => {
             use std::io::Write as _;
@@ -21,8 +21,9 @@ fn main() -> ExitCode {
 }
 
 #[cfg(all(feature = "gui", feature = "embedded"))]
-fn window(files: &[std::path::PathBuf], places: Option<&std::path::PathBuf>) -> ExitCode {
-    match dateline::app::open(files, places) {
+#[allow(clippy::needless_pass_by_value)] // the same signature with a window and without
+fn window(files: &[std::path::PathBuf], sources: cli::Sources) -> ExitCode {
+    match dateline::app::open(files, &sources) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             cli::report(&error.to_string());
@@ -32,7 +33,8 @@ fn window(files: &[std::path::PathBuf], places: Option<&std::path::PathBuf>) -> 
 }
 
 #[cfg(not(all(feature = "gui", feature = "embedded")))]
-fn window(_files: &[std::path::PathBuf], _places: Option<&std::path::PathBuf>) -> ExitCode {
+#[allow(clippy::needless_pass_by_value)] // the same signature with a window and without
+fn window(_files: &[std::path::PathBuf], _sources: cli::Sources) -> ExitCode {
     cli::report("this build has no window; use dateline annotate, dateline export or dateline lookup");
     cli::Exit::Usage.into()
 }

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use crate::{
     article::{self, Article},
+    cli::Sources,
     engine::Engine,
     geoparse::{
         outlet::OutletProfile,
@@ -213,19 +214,9 @@ impl Jobs {
         });
     }
 
-    pub(super) fn load_engine(&mut self, overlay: Option<PathBuf>) {
+    pub(super) fn load_engine(&mut self, sources: Sources) {
         self.start("Loading the gazetteer", 0, move |sender| {
-            let loaded =
-                Engine::embedded().map_err(|error| error.to_string()).and_then(|engine| match overlay {
-                    None => Ok(engine),
-                    Some(path) => {
-                        let file = path.display().to_string();
-                        let json = std::fs::read_to_string(&path)
-                            .map_err(|error| format!("{file}: cannot be read ({error})"))?;
-                        engine.with_overlay(&json, &file).map_err(|error| error.to_string())
-                    }
-                });
-            let _sent = sender.send(Outcome::Engine(Box::new(loaded)));
+            let _sent = sender.send(Outcome::Engine(Box::new(crate::cli::engine(&sources))));
         });
     }
 

@@ -6,6 +6,7 @@ use crate::{
     article::{self, Article},
     basemap::{Archive, outline::Outlines},
     cartography::layers::Layers,
+    cli::Sources,
     engine::Engine,
     geoparse::resolve::Explanation,
     project::{ArticleId, Estimate, History, MentionId, Project, Review, index::Index},
@@ -105,14 +106,17 @@ impl App {
         context: &egui::Context,
         storage: Option<&dyn eframe::Storage>,
         files: Vec<PathBuf>,
-        places: Option<PathBuf>,
+        sources: &Sources,
     ) -> Result<Self, String> {
         theme::install(context);
         let archive = Arc::new(Archive::embedded().map_err(|error| error.to_string())?);
         let mut settings: Settings =
             storage.and_then(|storage| eframe::get_value(storage, "settings")).unwrap_or_default();
-        if places.is_some() {
-            settings.overlay = places;
+        if sources.places.is_some() {
+            settings.overlay.clone_from(&sources.places);
+        }
+        if sources.gazetteer.is_some() {
+            settings.gazetteer.clone_from(&sources.gazetteer);
         }
         let mut app = Self {
             project: Project::default(),
@@ -146,7 +150,7 @@ impl App {
             commands: Vec::new(),
             settings,
         };
-        app.jobs.load_engine(app.settings.overlay.clone());
+        app.jobs.load_engine(app.settings.sources());
         if files.is_empty() {
             app.waiting = article::sample();
             app.sample = Sample::Coming;

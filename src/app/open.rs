@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::App;
+use crate::cli::Sources;
 
 /// Why no window could be opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,7 +17,7 @@ pub struct WindowError(String);
 ///
 /// # Errors
 /// [`WindowError`] where there is no display or no usable graphics.
-pub fn open(files: &[PathBuf], places: Option<&PathBuf>) -> Result<(), WindowError> {
+pub fn open(files: &[PathBuf], sources: &Sources) -> Result<(), WindowError> {
     let asked = std::env::var("DATELINE_RENDERER").unwrap_or_default();
     let renderers: &[eframe::Renderer] = match asked.as_str() {
         "wgpu" => &[eframe::Renderer::Wgpu],
@@ -26,7 +27,7 @@ pub fn open(files: &[PathBuf], places: Option<&PathBuf>) -> Result<(), WindowErr
     let mut first = None;
     for renderer in renderers {
         let software_is_fine = renderers.len() == 1 || *renderer == eframe::Renderer::Glow;
-        match run(*renderer, files, places, software_is_fine) {
+        match run(*renderer, files, sources, software_is_fine) {
             Ok(()) => return Ok(()),
             Err(error) => {
                 // A second try without a display only says that it is one.
@@ -41,7 +42,7 @@ pub fn open(files: &[PathBuf], places: Option<&PathBuf>) -> Result<(), WindowErr
 fn run(
     renderer: eframe::Renderer,
     files: &[PathBuf],
-    places: Option<&PathBuf>,
+    sources: &Sources,
     software_is_fine: bool,
 ) -> Result<(), String> {
     let options = eframe::NativeOptions {
@@ -63,7 +64,7 @@ fn run(
             // OpenGL draws several times faster on a processor alone.
             return Err("only a software renderer for wgpu".into());
         }
-        let app = App::new(&creation.egui_ctx, creation.storage, files.to_vec(), places.cloned())?;
+        let app = App::new(&creation.egui_ctx, creation.storage, files.to_vec(), sources)?;
         Ok(Box::new(app))
     });
     eframe::run_native("Dateline", options, create).map_err(|error| error.to_string())

@@ -38,9 +38,10 @@ impl App {
                     }
                     Err(problem) => {
                         self.tell(problem);
-                        // A broken overlay must not cost the program its gazetteer.
-                        if self.settings.overlay.take().is_some() {
-                            self.jobs.load_engine(None);
+                        // A broken file of the user's must not cost the program its own gazetteer.
+                        if self.settings.overlay.take().or(self.settings.gazetteer.take()).is_some() {
+                            self.settings.gazetteer = None;
+                            self.jobs.load_engine(self.settings.sources());
                         }
                     }
                 },

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cli::Sources;
+
 /// Light, dark, or whatever the desktop says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ThemeChoice {
@@ -36,4 +38,14 @@ pub struct Settings {
     pub online_tiles: bool,
     /// The user's own gazetteer overlay.
     pub overlay: Option<std::path::PathBuf>,
+    /// A gazetteer in place of the program's own.
+    pub gazetteer: Option<std::path::PathBuf>,
+}
+
+impl Settings {
+    /// What the engine is loaded from.
+    #[must_use]
+    pub fn sources(&self) -> Sources {
+        Sources { places: self.overlay.clone(), gazetteer: self.gazetteer.clone() }
+    }
 }

@@ -10,7 +10,7 @@ use std::{
 use lexopt::prelude::*;
 use rayon::prelude::*;
 
-use super::{Exit, UsageError, usage};
+use super::{Exit, Sources, UsageError, usage};
 use crate::{
     article::{self, Article, ArticleError, MAX_ARTICLE_BYTES},
     engine::{Annotation, Engine},
@@ -32,13 +32,21 @@ pub struct Plan {
     jsonl: bool,
     output: Option<PathBuf>,
     threads: Option<usize>,
-    places: Option<PathBuf>,
+    sources: Sources,
     text: bool,
+    independent: bool,
 }
 
 pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
-    let mut plan =
-        Plan { inputs: Vec::new(), jsonl: false, output: None, threads: None, places: None, text: false };
+    let mut plan = Plan {
+        inputs: Vec::new(),
+        jsonl: false,
+        output: None,
+        threads: None,
+        sources: Sources::default(),
+        text: false,
+        independent: false,
+    };
     while let Some(argument) = parser.next()? {
         match argument {
             Long("input") => match parser.value()?.string()?.as_str() {
@@ -54,7 +62,11 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
                 }
                 plan.threads = Some(threads);
             }
-            Long("places") => plan.places = Some(parser.value()?.into()),
+            Long(option @ ("places" | "gazetteer")) => {
+                let option = option.to_owned();
+                plan.sources.take(&option, parser)?;
+            }
+            Long("independent") => plan.independent = true,
             Long("text") => plan.text = true,
             Value(value) => plan.inputs.push(value.into()),
             other => return Err(other.unexpected().into()),
@@ -67,7 +79,7 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
 }
 
 pub(super) fn run(plan: &Plan) -> io::Result<Exit> {
-    let engine = match super::engine(plan.places.as_ref()) {
+    let engine = match super::engine(&plan.sources) {
         Ok(engine) => engine,
         Err(problem) => {
             super::report(&problem);
@@ -94,6 +106,7 @@ fn annotate_all(plan: &Plan, engine: &Engine, pool: &rayon::ThreadPool, out: imp
         pool,
         out,
         text: plan.text,
+        independent: plan.independent,
         batch: Vec::new(),
         bytes: 0,
         outlets: HashMap::new(),
@@ -144,6 +157,7 @@ struct Run<'e, W> {
     pool: &'e rayon::ThreadPool,
     out: W,
     text: bool,
+    independent: bool,
     batch: Vec<Article>,
     bytes: usize,
     outlets: HashMap<String, (usize, OutletProfile)>,
@@ -192,7 +206,7 @@ impl<W: Write> Run<'_, W> {
             batch.par_iter().map(|article| engine.annotate(article, Context::default())).collect()
         });
         for (article, annotation) in batch.iter().zip(&annotations) {
-            if let Some(outlet) = &article.outlet {
+            if let Some(outlet) = article.outlet.as_ref().filter(|_| !self.independent) {
                 let (count, profile) = self.outlets.entry(outlet.clone()).or_default();
                 *count += 1;
                 profile.add(&annotation.mentions, gazetteer, 1.0);

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use lexopt::prelude::*;
 use rayon::prelude::*;
 
-use super::{Exit, UsageError, usage};
+use super::{Exit, Sources, UsageError, usage};
 use crate::{
     article,
     basemap::style::Theme,
@@ -21,12 +21,12 @@ pub struct Plan {
     format: Format,
     inputs: Vec<PathBuf>,
     options: Options,
-    places: Option<PathBuf>,
+    sources: Sources,
     force: bool,
 }
 
 pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
-    let (mut to, mut inputs, mut places, mut force) = (None, Vec::new(), None, false);
+    let (mut to, mut inputs, mut sources, mut force) = (None, Vec::new(), Sources::default(), false);
     let mut options = Options::default();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -47,7 +47,10 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
                 }
             }
             Long("bounds") => options.bounds = Some(bounds(&parser.value()?.string()?)?),
-            Long("places") => places = Some(parser.value()?.into()),
+            Long(option @ ("places" | "gazetteer")) => {
+                let option = option.to_owned();
+                sources.take(&option, parser)?;
+            }
             Long("force") => force = true,
             Value(value) => inputs.push(PathBuf::from(value)),
             other => return Err(other.unexpected().into()),
@@ -61,7 +64,7 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
     if inputs.iter().any(|file| file.extension().is_some_and(|ending| ending == "dateline")) {
         return Err(usage("this version keeps no project files yet; name the articles themselves"));
     }
-    Ok(Plan { to, format, inputs, options, places, force })
+    Ok(Plan { to, format, inputs, options, sources, force })
 }
 
 fn size(text: &str) -> Result<[f64; 2], UsageError> {
@@ -102,7 +105,7 @@ pub(super) fn run(plan: &Plan) -> Exit {
     if articles.is_empty() {
         return failed("there is no article to export");
     }
-    let engine = match super::engine(plan.places.as_ref()) {
+    let engine = match super::engine(&plan.sources) {
         Ok(engine) => Arc::new(engine),
         Err(problem) => return failed(&problem),
     };

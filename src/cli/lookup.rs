@@ -1,14 +1,11 @@
 //! `dateline lookup`: the gazetteer's candidates for a name.
 
-use std::{
-    io::{self, BufWriter, Write},
-    path::PathBuf,
-};
+use std::io::{self, BufWriter, Write};
 
 use lexopt::prelude::*;
 use serde_json::json;
 
-use super::{Exit, UsageError, usage};
+use super::{Exit, Sources, UsageError, usage};
 use crate::gazetteer::PlaceId;
 
 /// What to look up.
@@ -16,15 +13,18 @@ use crate::gazetteer::PlaceId;
 pub struct Plan {
     names: Vec<String>,
     limit: usize,
-    places: Option<PathBuf>,
+    sources: Sources,
 }
 
 pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
-    let mut plan = Plan { names: Vec::new(), limit: 20, places: None };
+    let mut plan = Plan { names: Vec::new(), limit: 20, sources: Sources::default() };
     while let Some(argument) = parser.next()? {
         match argument {
             Long("limit") => plan.limit = parser.value()?.parse()?,
-            Long("places") => plan.places = Some(parser.value()?.into()),
+            Long(option @ ("places" | "gazetteer")) => {
+                let option = option.to_owned();
+                plan.sources.take(&option, parser)?;
+            }
             Value(name) => plan.names.push(name.string()?),
             other => return Err(other.unexpected().into()),
         }
@@ -36,7 +36,7 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
 }
 
 pub(super) fn run(plan: &Plan) -> io::Result<Exit> {
-    let engine = match super::engine(plan.places.as_ref()) {
+    let engine = match super::engine(&plan.sources) {
         Ok(engine) => engine,
         Err(problem) => {
             super::report(&problem);

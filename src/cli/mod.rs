@@ -29,11 +29,33 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// What the engine is to use besides what is inside the program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// The user's overlay, in the form of `places.json`.
+    pub places: Option<PathBuf>,
+    /// A gazetteer of the asset builder in place of the program's own.
+    pub gazetteer: Option<PathBuf>,
+}
+
+impl Sources {
+    /// Takes the value of an option that names a source.
+    fn take(&mut self, option: &str, parser: &mut lexopt::Parser) -> Result<(), UsageError> {
+        let path = Some(PathBuf::from(parser.value()?));
+        if option == "places" {
+            self.places = path
+        } else {
+            self.gazetteer = path
+        }
+        Ok(())
+    }
+}
+
 /// What the arguments ask for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plan {
     /// Open the window with these files.
-    Window(Vec<PathBuf>, Option<PathBuf>),
+    Window(Vec<PathBuf>, Sources),
     /// Annotate articles.
     Annotate(annotate::Plan),
     /// Look names up.
@@ -51,13 +73,16 @@ Dateline maps the places named in news coverage, with their passages and proposa
 
 dateline [FILE|FOLDER]…                 open the window, with these
 dateline annotate [FILE|-]…             one JSON object a line, one line an article
-        [--input auto|jsonl] [--output FILE] [--threads N] [--places places.json] [--text]
+        [--input auto|jsonl] [--output FILE] [--threads N] [--text] [--independent]
 dateline export --to OUT.EXT FILE…      EXT: png svg pdf geojson kml csv jsonl
         [--title T] [--size 1600x1000] [--scale 2] [--theme light|dark] [--bounds W,S,E,N]
-        [--places places.json] [--force]
+        [--force]
 dateline lookup NAME…                   the gazetteer's candidates for a name, as JSON Lines
-        [--limit N] [--places places.json]
+        [--limit N]
 dateline --help | --version
+
+All of them: [--places places.json] lays an overlay on the gazetteer; [--gazetteer FILE] takes another one, made by
+the asset builder. --independent annotates each article by itself, without what its outlet writes about.
 
 Files: plain text, Markdown, HTML, JSON Lines ({\"id\",\"text\"} with title, date, source, url); - is standard input.
 Exit status: 0; 1 when some inputs could not be read (the rest is still done); 2 for wrong usage.
@@ -85,15 +110,18 @@ pub(crate) fn usage(message: impl Into<String>) -> UsageError {
 pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Plan, UsageError> {
     let mut parser = lexopt::Parser::from_args(args);
     let mut files = Vec::new();
-    let mut places = None;
+    let mut sources = Sources::default();
     while let Some(argument) = parser.next()? {
         match argument {
             Short('h') | Long("help") => return Ok(Plan::Print(HELP.to_owned())),
             Short('V') | Long("version") => {
                 return Ok(Plan::Print(format!("dateline {}\n", env!("CARGO_PKG_VERSION"))));
             }
-            Long("places") => places = Some(parser.value()?.into()),
-            Value(value) if files.is_empty() && places.is_none() => match value.to_str() {
+            Long(option @ ("places" | "gazetteer")) => {
+                let option = option.to_owned();
+                sources.take(&option, &mut parser)?;
+            }
+            Value(value) if files.is_empty() && sources == Sources::default() => match value.to_str() {
                 Some("annotate") => return annotate::parse(&mut parser).map(Plan::Annotate),
                 Some("lookup") => return lookup::parse(&mut parser).map(Plan::Lookup),
                 Some("export") => return export::parse(&mut parser).map(Plan::Export),
@@ -109,7 +137,7 @@ pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Plan,
     if files.iter().any(|file| file.extension().is_some_and(|ending| ending == "dateline")) {
         return Err(usage("this version keeps no project files yet; open the articles themselves"));
     }
-    Ok(Plan::Window(files, places))
+    Ok(Plan::Window(files, sources))
 }
 
 /// Runs a plan that needs no window.
@@ -139,18 +167,26 @@ pub fn report(problem: &str) {
     let _written = writeln!(io::stderr(), "dateline: {problem}");
 }
 
-/// The engine, with the user's overlay if one was named.
+/// The engine, with the user's gazetteer and overlay if they were named.
 #[cfg(feature = "embedded")]
-pub(crate) fn engine(places: Option<&PathBuf>) -> Result<crate::engine::Engine, String> {
-    let engine = crate::engine::Engine::embedded().map_err(|error| error.to_string())?;
-    let Some(path) = places else { return Ok(engine) };
+pub(crate) fn engine(sources: &Sources) -> Result<crate::engine::Engine, String> {
+    use crate::engine::Engine;
+    let engine = match &sources.gazetteer {
+        None => Engine::embedded().map_err(|error| error.to_string())?,
+        Some(path) => {
+            let file = path.display();
+            let bytes = std::fs::read(path).map_err(|error| format!("{file}: cannot be read ({error})"))?;
+            Engine::with_gazetteer(bytes).map_err(|error| format!("{file}: {error}"))?
+        }
+    };
+    let Some(path) = &sources.places else { return Ok(engine) };
     let file = path.display().to_string();
     let json = std::fs::read_to_string(path).map_err(|error| format!("{file}: cannot be read ({error})"))?;
     engine.with_overlay(&json, &file).map_err(|error| error.to_string())
 }
 
 #[cfg(not(feature = "embedded"))]
-pub(crate) fn engine(_places: Option<&PathBuf>) -> Result<crate::engine::Engine, String> {
+pub(crate) fn engine(_sources: &Sources) -> Result<crate::engine::Engine, String> {
     Err("this build holds no gazetteer; build it with the feature “embedded”".to_owned())
 }
 
@@ -164,8 +200,8 @@ mod tests {
 
     #[test]
     fn files_open_the_window() {
-        assert_eq!(plan(&["a.txt"]), Ok(Plan::Window(vec!["a.txt".into()], None)));
-        assert_eq!(plan(&[]), Ok(Plan::Window(Vec::new(), None)));
+        assert_eq!(plan(&["a.txt"]), Ok(Plan::Window(vec!["a.txt".into()], Sources::default())));
+        assert_eq!(plan(&[]), Ok(Plan::Window(Vec::new(), Sources::default())));
     }
 
     #[test]

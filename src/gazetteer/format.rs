@@ -1,17 +1,20 @@
 //! The gazetteer's file: writer and reader in one place, so that they cannot drift apart.
 //!
-//! A header, then five sections read in place: place records of fixed width sorted by id, the strings
-//! they point to, a finite-state map from normalised names to posting lists, the posting lists, and the
-//! countries. Numbers are little-endian.
+//! A header with the version and a checksum, then five sections read in place: place records of fixed
+//! width sorted by id, the strings they point to, a finite-state map from normalised names to posting
+//! lists, the posting lists, and the countries. Numbers are little-endian.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{NameKind, PlaceClass, PlaceId, PlaceKey};
 use crate::geodesy::Position;
 
-const MAGIC: &[u8; 8] = b"DLGAZ\0\0\x01";
+const MAGIC: &[u8; 8] = b"DLGAZ\0\0\x02";
 const SECTIONS: usize = 5;
-const HEADER: usize = 8 + SECTIONS * 8;
+/// Where the CRC-32 of all that follows it stands.
+const CHECKSUM: usize = 8;
+const TABLE: usize = CHECKSUM + 4;
+const HEADER: usize = TABLE + SECTIONS * 8;
 const RECORD: usize = 36;
 /// Stands for "none" where a key is optional.
 const NONE: u32 = u32::MAX;
@@ -75,9 +78,22 @@ pub struct Record {
 
 /// The opened file.
 pub struct Tables {
-    bytes: Cow<'static, [u8]>,
+    bytes: Arc<Cow<'static, [u8]>>,
     sections: [(usize, usize); SECTIONS],
-    index: fst::Map<Cow<'static, [u8]>>,
+    index: fst::Map<Section>,
+}
+
+/// One section of the file, shared with it.
+pub struct Section {
+    bytes: Arc<Cow<'static, [u8]>>,
+    start: usize,
+    end: usize,
+}
+
+impl AsRef<[u8]> for Section {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes[self.start..self.end]
+    }
 }
 
 const fn class_from(code: u8) -> Option<PlaceClass> {
@@ -114,17 +130,27 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 impl Tables {
-    /// Opens the bytes of a gazetteer file. Decodes nothing but the header.
+    /// Opens the bytes of a gazetteer file. Decodes nothing but the header; bytes from outside the program
+    /// are held against their checksum first.
     ///
     /// # Errors
-    /// [`FormatError`] when the bytes are of another version or cut short.
+    /// [`FormatError`] when the bytes are of another version, cut short or altered.
     pub fn open(bytes: Cow<'static, [u8]>) -> Result<Self, FormatError> {
         if bytes.get(..8) != Some(MAGIC) {
             return Err(FormatError::Version);
         }
+        if matches!(bytes, Cow::Owned(_))
+            && u32_at(&bytes, CHECKSUM) != bytes.get(TABLE..).map(crc32fast::hash)
+        {
+            return Err(FormatError::Damaged("checksum"));
+        }
+        Self::read(bytes)
+    }
+
+    fn read(bytes: Cow<'static, [u8]>) -> Result<Self, FormatError> {
         let mut sections = [(0, 0); SECTIONS];
         for (at, section) in sections.iter_mut().enumerate() {
-            let field = |part: usize| u32_at(&bytes, 8 + at * 8 + part * 4).map(|value| value as usize);
+            let field = |part: usize| u32_at(&bytes, TABLE + at * 8 + part * 4).map(|value| value as usize);
             let (Some(start), Some(len)) = (field(0), field(1)) else {
                 return Err(FormatError::Damaged("header"));
             };
@@ -135,11 +161,9 @@ impl Tables {
             *section = (start, end);
         }
         let (start, end) = sections[2];
-        let part = match &bytes {
-            Cow::Borrowed(all) => Cow::Borrowed(&all[start..end]),
-            Cow::Owned(all) => Cow::Owned(all[start..end].to_vec()),
-        };
-        let index = fst::Map::new(part).map_err(|_broken| FormatError::Damaged("name index"))?;
+        let bytes = Arc::new(bytes);
+        let index = fst::Map::new(Section { bytes: Arc::clone(&bytes), start, end })
+            .map_err(|_broken| FormatError::Damaged("name index"))?;
         Ok(Self { bytes, sections, index })
     }
 
@@ -162,7 +186,7 @@ impl Tables {
 
     /// The map from normalised names to posting lists.
     #[must_use]
-    pub fn index(&self) -> &fst::Map<Cow<'static, [u8]>> {
+    pub const fn index(&self) -> &fst::Map<Section> {
         &self.index
     }
 
@@ -315,6 +339,7 @@ pub fn write(drafts: &[Draft], tags: impl Fn(&Draft, &str, NameKind) -> u16) -> 
     let index = index.into_inner().map_err(|error| error.to_string())?;
     let parts = [records, strings.bytes, index, postings, countries];
     let mut out = MAGIC.to_vec();
+    out.extend_from_slice(&[0; TABLE - CHECKSUM]);
     let mut start = HEADER;
     for part in &parts {
         for value in [start, part.len()] {
@@ -325,6 +350,8 @@ pub fn write(drafts: &[Draft], tags: impl Fn(&Draft, &str, NameKind) -> u16) -> 
     for part in parts {
         out.extend_from_slice(&part);
     }
+    let checksum = crc32fast::hash(&out[TABLE..]);
+    out[CHECKSUM..TABLE].copy_from_slice(&checksum.to_le_bytes());
     Ok(out)
 }
 
@@ -418,6 +445,14 @@ mod tests {
         assert!(tables.country(*b"AZ").is_some());
     }
 
+    #[test]
+    fn an_altered_file_is_refused() {
+        let mut bytes = small();
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        assert_eq!(Tables::open(bytes.into()).err(), Some(FormatError::Damaged("checksum")));
+    }
+
     proptest! {
         #[test]
         fn damaged_bytes_never_panic(at in 0_usize..400, value in any::<u8>(), cut in 0_usize..400) {
@@ -425,7 +460,7 @@ mod tests {
             let len = bytes.len();
             bytes[at % len] = value;
             bytes.truncate(len - cut.min(len) / 3);
-            if let Ok(tables) = Tables::open(bytes.into()) {
+            if let Ok(tables) = Tables::read(bytes.into()) {
                 for key in 0..tables.len() {
                     let _record = tables.record(key).map(|record| tables.text(record.name).len());
                 }

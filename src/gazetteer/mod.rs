@@ -319,9 +319,17 @@ impl Gazetteer {
     /// Never in a sound build; the error is the same as for a file.
     #[cfg(feature = "embedded")]
     pub fn embedded() -> Result<Self, GazetteerError> {
-        let bytes: &'static [u8] = include_bytes!("../../assets/gazetteer.bin");
+        Self::open_curated(Cow::Borrowed(include_bytes!("../../assets/gazetteer.bin")))
+    }
+
+    /// A gazetteer from a file's bytes, with the curated overlay inside the program.
+    ///
+    /// # Errors
+    /// When the bytes are no gazetteer of this version or damaged.
+    #[cfg(feature = "embedded")]
+    pub fn open_curated(bytes: Cow<'static, [u8]>) -> Result<Self, GazetteerError> {
         let overlay = overlay::Overlay::parse(include_str!("../../places.json"), "places.json")?;
-        Ok(Self::open(Cow::Borrowed(bytes))?.with_overlay(&overlay)?)
+        Ok(Self::open(bytes)?.with_overlay(&overlay)?)
     }
 
     /// A gazetteer from a file's bytes, without an overlay.

@@ -212,7 +212,10 @@ fn inner(gazetteer: &Gazetteer, surface: &str) -> Vec<Found> {
     let joint = words.iter().rposition(|word| matches!(word.to_lowercase().as_str(), "of" | "in" | "at"));
     let behind = joint.map_or(&[][..], |joint| &words[joint + 1..]);
     let longest = |part: &[&str]| {
-        (1..=part.len().min(5)).rev().map(|len| named(gazetteer, &part[..len])).find(|found| !found.is_empty())
+        (1..=part.len().min(5))
+            .rev()
+            .map(|len| named(gazetteer, &part[..len]))
+            .find(|found| !found.is_empty())
     };
     longest(behind).or_else(|| longest(&words[..words.len().saturating_sub(1)])).unwrap_or_default()
 }

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::{
+    metonymy,
     outlet::OutletProfile,
     recognise::Recognised,
     resolve::{Name, Ranked},
@@ -48,6 +49,8 @@ evidence! {
     InContainer, 2.0, "lies in the place named right after it";
     OutsideContainer, -2.0, "lies outside the place named right after it";
     ContainerShare, 1.0, "its container is named with it";
+    Contains, 2.0, "the place named right before it lies in it";
+    Acts, 1.0, "a government known by it acts";
     DistrictWord, 1.0, "a word for its class follows";
     CountryNamed, 1.0, "its country is named";
     RegionNamed, 1.0, "its region is named";
@@ -119,6 +122,10 @@ pub(super) fn prior(names: &mut [Name]) {
 pub(super) struct Frame {
     /// For each name: how many of its mentions have a container right after, and the containers.
     containers: Vec<Vec<Container>>,
+    /// For each name: the names that it stands right after as their container.
+    contained: Vec<Vec<usize>>,
+    /// For each name: the share of its mentions that do what governments do ("Washington denied").
+    acts: Vec<f32>,
     /// Regions named in the raw text, also inside longer names, with counts.
     regions: HashMap<PlaceKey, u32>,
     /// For each name: a word right after a mention that tells the class.
@@ -153,12 +160,19 @@ impl Frame {
         }
         let mut frame = Self {
             containers: names.iter().map(|_| Vec::new()).collect(),
+            contained: names.iter().map(|_| Vec::new()).collect(),
+            acts: vec![0.0; names.len()],
             regions: HashMap::new(),
             class_word: vec![None; names.len()],
         };
         for (at, found) in recognised.iter().enumerate() {
             let name = name_of[at];
             let next = found.tokens.1 + 1;
+            if metonymy::acts(document, found.tokens.0, found.tokens.1) {
+                #[allow(clippy::cast_precision_loss)]
+                let share = 1.0 / names[name].mentions.len() as f32;
+                frame.acts[name] += share;
+            }
             match document.token_text(next).to_lowercase().as_str() {
                 "county" | "parish" | "borough" => frame.class_word[name] = Some(ClassWord::District),
                 "river" | "lake" | "creek" | "bay" => frame.class_word[name] = Some(ClassWord::Water),
@@ -166,6 +180,7 @@ impl Frame {
                     let follower = recognised.get(at + 1).filter(|other| other.tokens.0 == next + 1);
                     if follower.is_some() && name_of[at + 1] != name {
                         frame.containers[name].push(Container::Name(name_of[at + 1]));
+                        frame.contained[name_of[at + 1]].push(name);
                     } else if let Some(region) = region_code(document, next, gazetteer) {
                         frame.containers[name].push(Container::Region(region));
                     }
@@ -236,6 +251,18 @@ fn lies_in(candidate: &Ranked, container: PlaceKey, facts_of: &Ranked) -> bool {
         }
         _ => false,
     }
+}
+
+/// The best share of a name right before this one that lies in the candidate.
+fn contains(candidate: &Ranked, contained: &[usize], names: &[Name]) -> f32 {
+    let inside = contained.iter().map(|other| -> f32 {
+        let inner = names[*other].candidates.iter();
+        inner
+            .filter(|inner| lies_in(inner, candidate.found.key, candidate))
+            .map(|inner| inner.probability)
+            .sum()
+    });
+    inside.fold(0.0, f32::max)
 }
 
 /// Support of one other name for every candidate of this one.
@@ -351,6 +378,11 @@ pub(super) fn features(
         }
     }
     container_features(&mut rows, name, &frame.containers[at], names);
+    for (row, candidate) in rows.iter_mut().zip(&name.candidates) {
+        let seat = matches!(candidate.facts.class, PlaceClass::Country | PlaceClass::Capital);
+        row[E::Acts as usize] = if seat { frame.acts[at] } else { 0.0 };
+        row[E::Contains as usize] = contains(candidate, &frame.contained[at], names);
+    }
     let mut total = 0.0;
     let mut total_beside = 0.0;
     for (_, other) in names.iter().enumerate().filter(|(other, _)| *other != at).take(200) {

@@ -123,6 +123,7 @@ pub fn recognise(document: &Document<'_>, gazetteer: &Gazetteer, language: Langu
                 form: MentionForm::Name,
                 kind: MentionKind::Literal,
                 probability,
+                raw: probability,
             });
             at += len;
         }

@@ -180,6 +180,16 @@ pub(super) fn kind(
     Literal
 }
 
+/// Whether a mention is the subject of a verb that only a government or people can do, and stands at no
+/// place: "Washington denied".
+pub(super) fn acts(document: &Document<'_>, first: usize, last: usize) -> bool {
+    let lower = |at: usize| document.token_text(at).to_lowercase();
+    let placed = first
+        .checked_sub(1)
+        .is_some_and(|before| PLACE_WORDS_BEFORE.binary_search(&lower(before).as_str()).is_ok());
+    !placed && ACTING_VERBS.binary_search(&lower(last + 1).as_str()).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -85,7 +85,9 @@ impl<'d> Shaper<'d> {
     /// The names with those cut that hold several places.
     pub(super) fn shape(&self, labelled: &[Labelled]) -> Vec<Labelled> {
         let mut out = Vec::with_capacity(labelled.len());
-        for name in labelled {
+        for (at, name) in labelled.iter().enumerate() {
+            let next = labelled.get(at + 1).map_or(usize::MAX, |next| next.first);
+            let name = &self.grown(*name, next);
             if matches!(name.class, NameClass::Place | NameClass::Facility) && name.first < name.last {
                 self.cut(*name, &mut out);
             } else {
@@ -105,6 +107,23 @@ impl<'d> Shaper<'d> {
 
     fn word(&self, at: usize) -> &str {
         &self.sight.tokens[at].word
+    }
+
+    /// The longest entry that the name begins, where no other name stands in it: "Newfoundland and Labrador".
+    fn grown(&self, name: Labelled, next: usize) -> Labelled {
+        if name.class != NameClass::Place {
+            return name;
+        }
+        let end = self.document.sentences.partition_point(|sentence| sentence.tokens.end <= name.first);
+        let end = self.document.sentences.get(end).map_or(name.last + 1, |sentence| sentence.tokens.end);
+        let mut buffer = String::new();
+        let found = longest_name(self.document, self.gazetteer, name.first, end.min(next), &mut buffer);
+        let last = found.map_or(name.last, |(_, len)| name.first + len - 1);
+        if last > name.last && self.sight.tokens[last].capitals.is_capital() {
+            Labelled { last, ..name }
+        } else {
+            name
+        }
     }
 
     fn cut(&self, mut name: Labelled, out: &mut Vec<Labelled>) {
@@ -154,8 +173,7 @@ impl<'d> Shaper<'d> {
             return name;
         }
         let mut buffer = String::new();
-        let Some((found, len)) =
-            longest_name(self.document, self.gazetteer, first, last + 1, &mut buffer)
+        let Some((found, len)) = longest_name(self.document, self.gazetteer, first, last + 1, &mut buffer)
         else {
             return name;
         };

@@ -11,6 +11,7 @@ use dateline::app::{
     files::{FileDialogs, Picked},
     selection::Subject,
 };
+use dateline::cli::Sources;
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
@@ -19,7 +20,7 @@ use egui_kittest::{
 fn window(files: Vec<PathBuf>) -> Harness<'static, App> {
     let mut harness =
         Harness::builder().with_size([1360.0, 820.0]).with_max_steps(64).build_eframe(move |creation| {
-            App::new(&creation.egui_ctx, None, files, None).expect("the program's own assets")
+            App::new(&creation.egui_ctx, None, files, &Sources::default()).expect("the program's own assets")
         });
     settle(&mut harness);
     harness
@@ -200,7 +201,7 @@ impl FileDialogs for Answers {
 fn window_with(files: Vec<PathBuf>, answers: Answers) -> Harness<'static, App> {
     let mut harness =
         Harness::builder().with_size([1360.0, 820.0]).with_max_steps(64).build_eframe(move |creation| {
-            App::new(&creation.egui_ctx, None, files, None)
+            App::new(&creation.egui_ctx, None, files, &Sources::default())
                 .expect("the program's own assets")
                 .with_dialogs(answers)
         });
@@ -251,7 +252,7 @@ fn an_open_dialog_holds_nothing_up() {
     }
     let (_folder, path) = article("Talks in Baku.");
     let mut harness = Harness::builder().with_size([1360.0, 820.0]).build_eframe(move |creation| {
-        App::new(&creation.egui_ctx, None, vec![path], None)
+        App::new(&creation.egui_ctx, None, vec![path], &Sources::default())
             .expect("the program's own assets")
             .with_dialogs(Waiting)
     });

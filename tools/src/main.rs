@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command-line tool for developers
 
 mod basemap;
+mod calibration;
 mod gazetteer;
 mod outlines;
 mod proposals;
@@ -28,6 +29,7 @@ dateline-tools COMMAND [--sources DIR] [--out FILE]
   check        builds the three above again and compares them with assets/
   words        builds assets/words.bin from --vectors and --names
   recogniser   trains assets/recogniser.bin on the sets in --train
+  calibration  measures how far the recogniser's probabilities can be believed, on text it has not seen
   proposals    trains assets/lexicons/sentence-weights.tsv on the newswire in --train
   resolution   resolves the gold spans of --corpus, as predictions for the scorer
 
@@ -97,6 +99,10 @@ fn main() -> anyhow::Result<()> {
             let words = Words::open(read("assets/words.bin")?.into()).map_err(anyhow::Error::msg)?;
             let model = recogniser::train(&options.train, !options.open_only, &gazetteer, &words)?;
             write(&options, "assets/recogniser.bin", &model)
+        }
+        Some("calibration") => {
+            let words = || Words::open(read("assets/words.bin")?.into()).map_err(anyhow::Error::msg);
+            calibration::measure(&options.train, !options.open_only, &open_gazetteer()?, words)
         }
         Some("proposals") => {
             let engine = open_engine()?;

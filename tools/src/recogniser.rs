@@ -25,18 +25,20 @@ const DROPOUT: u64 = 30;
 const OPEN_SETS: &[&str] = &["gum.jsonl.gz", "re3d.jsonl.gz", "uner.jsonl.gz"];
 const NEWSWIRE: &str = "en-worldwide-newswire.jsonl.gz";
 
+/// A labelled text of the training sets.
 #[derive(Deserialize)]
-struct Text {
+pub(crate) struct Text {
     source: String,
-    text: String,
-    entities: Vec<Entity>,
+    pub(crate) text: String,
+    pub(crate) entities: Vec<Entity>,
 }
 
+/// A name in it: code points, end exclusive.
 #[derive(Deserialize)]
-struct Entity {
-    start: usize,
-    end: usize,
-    label: String,
+pub(crate) struct Entity {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) label: String,
 }
 
 /// One sentence: each token's features as rows, and its label.
@@ -53,22 +55,40 @@ pub(crate) fn train(
     gazetteer: &Gazetteer,
     words: &Words,
 ) -> anyhow::Result<Vec<u8>> {
+    Ok(train_on(&texts(folder, newswire)?, newswire, gazetteer, words))
+}
+
+/// The labelled texts of a folder, with or without the newswire whose licence is not stated.
+pub(crate) fn texts(folder: &Path, newswire: bool) -> anyhow::Result<Vec<Text>> {
     let mut sets = OPEN_SETS.to_vec();
     if newswire {
         sets.push(NEWSWIRE);
     }
-    let mut raw = Vec::new();
+    let mut texts = Vec::new();
     for set in sets {
         for line in crate::gazetteer::lines(&folder.join(set))? {
-            let text: Text = serde_json::from_str(&line?).with_context(|| format!("reading {set}"))?;
-            read_text(&text, gazetteer, words, &mut raw);
+            texts.push(serde_json::from_str(&line?).with_context(|| format!("reading {set}"))?);
         }
+    }
+    Ok(texts)
+}
+
+/// Trains on these texts alone.
+pub(crate) fn train_on<'t>(
+    texts: impl IntoIterator<Item = &'t Text>,
+    newswire: bool,
+    gazetteer: &Gazetteer,
+    words: &Words,
+) -> Vec<u8> {
+    let mut raw = Vec::new();
+    for text in texts {
+        read_text(text, gazetteer, words, &mut raw);
     }
     let (hashes, examples) = index(raw);
     eprintln!("{} sentences, {} features", examples.len(), hashes.len());
     let mut learner = Learner::new(hashes.len());
     learner.run(&examples);
-    Ok(learner.write(&hashes, if newswire { 0.05 } else { 0.03 }))
+    learner.write(&hashes, if newswire { 0.05 } else { 0.03 })
 }
 
 type RawSentence = (Vec<Vec<u64>>, Vec<usize>);

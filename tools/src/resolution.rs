@@ -101,6 +101,7 @@ fn resolve(gold: &Gold, engine: &Engine, context: Context<'_>) -> Vec<Mention> {
                 form: MentionForm::Name,
                 kind: MentionKind::Literal,
                 probability: 1.0,
+                raw: 1.0,
             }
         })
         .collect();

@@ -174,6 +174,9 @@ fn settings_ui(ui: &mut egui::Ui, view: &ViewContext<'_>, commands: &mut Vec<Com
             commands.push(Command::SetOverlay(None));
         }
     });
+    if let Some(gazetteer) = &view.settings.gazetteer {
+        ui.label(format!("Own gazetteer: {}", gazetteer.display()));
+    }
 }
 
 fn palette(context: &Context, dialogs: &mut Dialogs, commands: &mut Vec<Command>) {

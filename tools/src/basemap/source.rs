@@ -222,7 +222,7 @@ pub(super) fn read(folder: &Path) -> anyhow::Result<Vec<Feature>> {
     let mut features = Vec::new();
     for source in SOURCES {
         let path = folder.join(format!("{}.geojson.gz", source.file));
-        if !path.exists() {
+        if crate::gazetteer::find(&path).is_none() {
             continue;
         }
         for line in crate::gazetteer::lines(&path)? {

@@ -2,12 +2,12 @@
 
 use std::{collections::HashMap, path::Path};
 
-use dateline::{
-    gazetteer::{NameKind, PlaceClass, PlaceId},
-    geodesy::Position,
-};
+use dateline::gazetteer::{NameKind, PlaceClass, PlaceId};
 
-use super::draft::{Drafts, code, draft, field, position, rows};
+use super::{
+    cities::{Point, admin_points},
+    draft::{Drafts, code, draft, field, find, position, rows},
+};
 
 /// Words that a division's name may go without.
 const TYPE_WORDS: &[&str] = &[
@@ -58,22 +58,38 @@ const TYPE_PREFIXES: &[&str] = &[
     "Raionul ",
 ];
 
-struct Point {
-    position: Position,
-    population: u32,
+/// Peoples of divisions that news tells apart from those of the state.
+const PEOPLES: &[(&str, &[&str])] = &[
+    ("GB.ENG", &["English", "Englishman", "Englishmen", "Englishwoman", "Englishwomen"]),
+    ("GB.NIR", &["Northern Irish"]),
+    ("GB.SCT", &["Scottish", "Scot", "Scots", "Scotsman", "Scotsmen"]),
+    ("GB.WLS", &["Welsh", "Welshman", "Welshmen"]),
+];
+
+/// Whether a demonym belongs to a division, so that its state does not take it.
+pub(super) fn is_peoples_of_division(form: &str) -> bool {
+    PEOPLES.iter().any(|(_, peoples)| peoples.contains(&form))
 }
 
 pub(super) fn add(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
     let mut points: HashMap<String, Point> = HashMap::new();
-    for row in rows(&sources.join("geonames/admin_points_derived.tsv.gz"))? {
-        if let Some(position) = position(field(&row, 6), field(&row, 5)) {
-            let population = field(&row, 7).parse().unwrap_or(0);
-            points.insert(field(&row, 1).to_owned(), Point { position, population });
+    let derived = sources.join("geonames/admin_points_derived.tsv.gz");
+    if find(&derived).is_some() {
+        for row in rows(&derived)? {
+            if let Some(position) = position(field(&row, 6), field(&row, 5)) {
+                let population = field(&row, 7).parse().unwrap_or(0);
+                points.insert(field(&row, 1).to_owned(), Point { position, population });
+            }
         }
+    } else {
+        own_points(sources, &mut points)?;
     }
     let supplements =
         [("geonames/admin1_points_supplement.tsv.gz", 0, 4, 3), ("names/us_counties.tsv.gz", 1, 7, 6)];
     for (file, key, lon, lat) in supplements {
+        if find(&sources.join(file)).is_none() {
+            continue;
+        }
         for row in rows(&sources.join(file))? {
             if let Some(position) = position(field(&row, lon), field(&row, lat)) {
                 let population = points.get(field(&row, key)).map_or(0, |point| point.population);
@@ -88,7 +104,15 @@ pub(super) fn add(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
             add_division(drafts, &points, &row, class);
         }
     }
-    for row in rows(&sources.join("names/us_counties.tsv.gz"))? {
+    for (division, peoples) in PEOPLES {
+        if let Some(at) = drafts.divisions.get(*division).copied() {
+            for people in *peoples {
+                drafts.name(at, people, NameKind::Demonym);
+            }
+        }
+    }
+    let counties = sources.join("names/us_counties.tsv.gz");
+    for row in if find(&counties).is_some() { rows(&counties)? } else { Vec::new() } {
         if let Some(at) = drafts.divisions.get(field(&row, 1)).copied() {
             drafts.name(at, field(&row, 3), NameKind::Derived);
         }
@@ -106,6 +130,21 @@ pub(super) fn add(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
                 _ => NameKind::Preferred,
             };
             drafts.name(at, alias, kind);
+        }
+    }
+    Ok(())
+}
+
+/// The points that GeoNames' main table itself gives.
+fn own_points(sources: &Path, points: &mut HashMap<String, Point>) -> anyhow::Result<()> {
+    let own = admin_points(sources)?;
+    for file in ["admin1CodesASCII.txt.gz", "admin2Codes.txt.gz"] {
+        for row in rows(&sources.join("geonames").join(file))? {
+            let code = field(&row, 0);
+            let by_id = field(&row, 3).parse().ok().and_then(|id: u32| own.by_id.get(&id));
+            if let Some(point) = by_id.or_else(|| own.largest.get(code)) {
+                points.insert(code.to_owned(), *point);
+            }
         }
     }
     Ok(())

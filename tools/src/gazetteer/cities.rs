@@ -1,13 +1,16 @@
 //! Settlements, and every other feature of GeoNames' main table; names known from postal codes.
 
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 use dateline::{
     gazetteer::{NameKind, PlaceClass, PlaceId, normalise},
     geodesy::Position,
 };
 
-use super::draft::{Drafts, code, draft, field, lines, position, rows};
+use super::draft::{Drafts, code, draft, field, find, lines, position, rows};
 
 /// Countries whose postal names are taken: local news there names hamlets that no other table has.
 const POSTAL_COUNTRIES: &[&str] = &["US", "CA", "AU", "NZ", "ZA"];
@@ -28,7 +31,8 @@ pub(super) fn class_of(feature: &str, kind: &str) -> Option<PlaceClass> {
         "PPLQ" | "PPLH" | "PPLW" | "PPLCH" => return None,
         _ if feature == "P" => PlaceClass::Settlement,
         "CONT" => PlaceClass::Continent,
-        "RGN" | "RGNE" | "RGNL" | "AREA" => PlaceClass::Area,
+        // Unions of states are zones.
+        "RGN" | "RGNE" | "RGNL" | "ZN" => PlaceClass::Area,
         "OCN" | "SEA" | "GULF" | "STRT" | "BAY" | "CHNM" => PlaceClass::Sea,
         "STM" | "CNL" | "STMI" => PlaceClass::River,
         "LK" | "LKS" | "RSV" => PlaceClass::Lake,
@@ -44,14 +48,58 @@ pub(super) fn class_of(feature: &str, kind: &str) -> Option<PlaceClass> {
 /// Adds `cities500.txt` or `allCountries.txt`, and `no-country.txt`: all have the same columns.
 pub(super) fn add(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
     let folder = sources.join("geonames");
-    let main = ["allCountries.txt.gz", "cities500.txt.gz"].map(|name| folder.join(name));
-    let main = main.iter().find(|path| path.exists()).unwrap_or(&main[1]);
-    for path in [main, &folder.join("no-country.txt.gz")] {
-        for line in lines(path)? {
+    for path in [main_table(sources), folder.join("no-country.txt.gz")] {
+        for line in lines(&path)? {
             add_line(drafts, &line?);
         }
     }
     Ok(())
+}
+
+/// GeoNames' main table: `allCountries` where it is there, else `cities500`.
+fn main_table(sources: &Path) -> PathBuf {
+    let [all, cities] =
+        ["allCountries.txt.gz", "cities500.txt.gz"].map(|name| sources.join("geonames").join(name));
+    if find(&all).is_some() { all } else { cities }
+}
+
+/// A point and the number of people there.
+#[derive(Clone, Copy)]
+pub(super) struct Point {
+    pub(super) position: Position,
+    pub(super) population: u32,
+}
+
+/// The points of countries and divisions in the main table, by id; of divisions that only their
+/// settlements are known of (`cities500` has no divisions), the largest settlement's by code.
+pub(super) struct AdminPoints {
+    pub(super) by_id: HashMap<u32, Point>,
+    pub(super) largest: HashMap<String, Point>,
+}
+
+pub(super) fn admin_points(sources: &Path) -> anyhow::Result<AdminPoints> {
+    let mut points = AdminPoints { by_id: HashMap::new(), largest: HashMap::new() };
+    for line in lines(&main_table(sources))? {
+        let line = line?;
+        let row: Vec<&str> = line.split('\t').collect();
+        let get = |at: usize| row.get(at).copied().unwrap_or("");
+        let (Some(position), Ok(id)) = (position(get(5), get(4)), get(0).parse()) else { continue };
+        let population = get(14).parse::<u64>().map_or(0, |people| u32::try_from(people).unwrap_or(u32::MAX));
+        let point = Point { position, population };
+        let class = class_of(get(6), get(7));
+        if matches!(class, Some(PlaceClass::Country | PlaceClass::Region | PlaceClass::District)) {
+            points.by_id.insert(id, point);
+        } else if class.is_some_and(PlaceClass::is_settlement) {
+            let region = format!("{}.{}", get(8), get(10));
+            for code in [format!("{region}.{}", get(11)), region] {
+                let largest = points.largest.entry(code).or_insert(point);
+                if point.population > largest.population {
+                    *largest = point;
+                }
+            }
+        }
+    }
+    Ok(points)
 }
 
 fn add_line(drafts: &mut Drafts, line: &str) -> Option<()> {
@@ -82,7 +130,7 @@ fn add_line(drafts: &mut Drafts, line: &str) -> Option<()> {
 /// Adds postal names that no settlement nearby has.
 pub(super) fn add_postal(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
     let path = sources.join("geonames/postal_places.tsv.gz");
-    if !path.exists() {
+    if find(&path).is_none() {
         return Ok(());
     }
     let mut known: HashMap<String, Vec<Position>> = HashMap::new();

@@ -4,7 +4,7 @@ use std::{collections::HashMap, path::Path};
 
 use dateline::gazetteer::{NameKind, PlaceClass, PlaceId};
 
-use super::draft::{Drafts, code, draft, field, position, rows};
+use super::draft::{Drafts, code, draft, field, find, position, rows};
 
 /// Languages whose country names are taken: the languages in which toponyms are found, and others whose
 /// names do not collide with places.
@@ -15,15 +15,22 @@ const LANGUAGES: &[&str] = &[
 
 pub(super) fn add(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
     let mut points = HashMap::new();
-    for row in rows(&sources.join("geonames/country_points.tsv"))? {
-        if let Some(position) = position(field(&row, 4), field(&row, 3)) {
-            points.insert(field(&row, 0).to_owned(), position);
+    let table = sources.join("geonames/country_points.tsv");
+    let own = if table.is_file() {
+        for row in rows(&table)? {
+            if let Some(position) = position(field(&row, 4), field(&row, 3)) {
+                points.insert(field(&row, 0).to_owned(), position);
+            }
         }
-    }
+        None
+    } else {
+        Some(super::cities::admin_points(sources)?)
+    };
     for row in rows(&sources.join("geonames/countryInfo.txt.gz"))? {
         let (Some(iso), Ok(id)) = (code(field(&row, 0)), field(&row, 16).parse()) else { continue };
-        let Some(point) = points.get(field(&row, 0)) else { continue };
-        let mut place = draft(PlaceId::GeoNames(id), field(&row, 4), PlaceClass::Country, *point);
+        let main = own.as_ref().and_then(|own| own.by_id.get(&id)).map(|point| point.position);
+        let Some(point) = points.get(field(&row, 0)).copied().or(main) else { continue };
+        let mut place = draft(PlaceId::GeoNames(id), field(&row, 4), PlaceClass::Country, point);
         place.country = Some(iso);
         place.population = field(&row, 7).parse().unwrap_or(0);
         let at = drafts.add(place);
@@ -31,6 +38,9 @@ pub(super) fn add(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
         if let Some(short) = field(&row, 4).strip_prefix("The ") {
             drafts.name(at, short, NameKind::Preferred);
         }
+    }
+    if drafts.countries.is_empty() {
+        anyhow::bail!("no country has a point: country_points.tsv or allCountries.txt is needed");
     }
     names(drafts, sources)?;
     demonyms(drafts, sources)
@@ -62,7 +72,8 @@ fn names(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
             drafts.name(at, name, kind);
         }
     }
-    for row in rows(&sources.join("geonames/country_alternate_names.tsv.gz"))? {
+    let alternates = sources.join("geonames/country_alternate_names.tsv.gz");
+    for row in if find(&alternates).is_some() { rows(&alternates)? } else { Vec::new() } {
         let at = field(&row, 0).parse().ok().and_then(|id| drafts.by_id.get(&PlaceId::GeoNames(id))).copied();
         if let Some(at) = at.filter(|_| LANGUAGES.contains(&field(&row, 1)) && field(&row, 2).len() > 3) {
             drafts.name(at, field(&row, 2), NameKind::Alternate);
@@ -78,6 +89,9 @@ fn demonyms(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
                 continue;
             };
             let form = field(&row, 3);
+            if super::admin::is_peoples_of_division(form) {
+                continue;
+            }
             let capitals = form.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
             let kind = match field(&row, 2) {
                 "alias" if capitals => NameKind::Abbreviation,

@@ -1,6 +1,11 @@
 //! The places gathered so far, and how source files are read.
 
-use std::{collections::HashMap, fs::File, io::BufRead, io::BufReader, path::Path};
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{BufRead, BufReader, Read as _},
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context;
 use dateline::{
@@ -76,15 +81,35 @@ pub(crate) fn rows(path: &Path) -> anyhow::Result<Vec<Vec<String>>> {
     Ok(rows)
 }
 
-/// The lines of a file, gzipped or not.
-pub(crate) fn lines(path: &Path) -> anyhow::Result<impl Iterator<Item = std::io::Result<String>>> {
-    let file = File::open(path).with_context(|| format!("opening {}", path.display()))?;
-    let reader: Box<dyn BufRead> = if path.extension().is_some_and(|extension| extension == "gz") {
-        Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(file)))
-    } else {
-        Box::new(BufReader::new(file))
+/// Where a source file lies: as it is named, without its `.gz`, or in the publisher's `.zip`.
+pub(crate) fn find(path: &Path) -> Option<PathBuf> {
+    let plain = path.with_extension("");
+    let zip = plain.with_extension("zip");
+    [path.to_owned(), plain, zip].into_iter().find(|path| path.is_file())
+}
+
+/// The lines of a source file, however its publisher packs it.
+pub(crate) fn lines(path: &Path) -> anyhow::Result<Box<dyn Iterator<Item = std::io::Result<String>>>> {
+    let found = find(path).with_context(|| format!("{} is not there", path.display()))?;
+    let file = File::open(&found).with_context(|| format!("opening {}", found.display()))?;
+    let reader: Box<dyn BufRead> = match found.extension().and_then(|extension| extension.to_str()) {
+        Some("gz") => Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(file))),
+        Some("zip") => unzipped(file, &path.with_extension(""))?,
+        _ => Box::new(BufReader::new(file)),
     };
-    Ok(reader.lines())
+    Ok(Box::new(reader.lines()))
+}
+
+/// The entry of an archive that is named like the file; read whole, since entries cannot outlive it.
+fn unzipped(file: File, wanted: &Path) -> anyhow::Result<Box<dyn BufRead>> {
+    let mut archive = zip::ZipArchive::new(file)?;
+    let name = wanted.file_name().and_then(|name| name.to_str()).context("a file name")?;
+    let mut bytes = Vec::new();
+    archive
+        .by_name(name)
+        .with_context(|| format!("{name} is not in the archive"))?
+        .read_to_end(&mut bytes)?;
+    Ok(Box::new(std::io::Cursor::new(bytes)))
 }
 
 /// A field of a row, empty where the row is short.

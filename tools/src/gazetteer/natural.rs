@@ -8,7 +8,7 @@ use dateline::{
 };
 use serde_json::Value;
 
-use super::draft::{Drafts, code, draft, field, lines, position, rows};
+use super::draft::{Drafts, code, draft, field, find, lines, position, rows};
 
 /// Natural Earth files and the class of what they hold; `None` reads it from `featurecla`.
 const FILES: &[(&str, Option<PlaceClass>)] = &[
@@ -29,7 +29,7 @@ const FILES: &[(&str, Option<PlaceClass>)] = &[
 pub(super) fn add(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
     for (file, class) in FILES {
         let path = sources.join("natural-earth").join(format!("{file}.geojson.gz"));
-        if path.exists() {
+        if find(&path).is_some() {
             for line in lines(&path)? {
                 add_feature(drafts, file, *class, &line?);
             }
@@ -167,7 +167,14 @@ fn regions(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
         if let Some(at) = target {
             let alias = field(&row, 0);
             let demonym = ["an", "ans", "n", "ns"].iter().any(|end| alias.ends_with(end));
-            drafts.name(at, alias, if demonym { NameKind::Demonym } else { NameKind::Preferred });
+            let kind = if alias.len() <= 3 && alias.bytes().all(|byte| byte.is_ascii_uppercase()) {
+                NameKind::Abbreviation
+            } else if demonym {
+                NameKind::Demonym
+            } else {
+                NameKind::Preferred
+            };
+            drafts.name(at, alias, kind);
         }
     }
     Ok(())

@@ -5,6 +5,7 @@
 """
 
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -36,6 +37,8 @@ def main():
             [sys.executable, HERE / "annotate.py", "--dateline", dateline, "--partitions", "3",
              folder / "articles.jsonl", folder / "out.parquet"],
             check=True,
+            # Spark's workers must run the Python that has the packages.
+            env={**os.environ, "PYSPARK_PYTHON": sys.executable},
         )
         spark = pd.read_parquet(folder / "out.parquet")
         alone = subprocess.run(

@@ -85,9 +85,13 @@ impl<'d> Shaper<'d> {
     /// The names with those cut that hold several places.
     pub(super) fn shape(&self, labelled: &[Labelled]) -> Vec<Labelled> {
         let mut out = Vec::with_capacity(labelled.len());
+        let mut end = 0;
         for (at, name) in labelled.iter().enumerate() {
-            let next = labelled.get(at + 1).map_or(usize::MAX, |next| next.first);
-            let name = &self.grown(*name, next);
+            if name.first < end {
+                continue;
+            }
+            let name = &self.grown(*name, &labelled[at + 1..]);
+            end = name.last + 1;
             if matches!(name.class, NameClass::Place | NameClass::Facility) && name.first < name.last {
                 self.cut(*name, &mut out);
             } else {
@@ -109,17 +113,21 @@ impl<'d> Shaper<'d> {
         &self.sight.tokens[at].word
     }
 
-    /// The longest entry that the name begins, where no other name stands in it: "Newfoundland and Labrador".
-    fn grown(&self, name: Labelled, next: usize) -> Labelled {
+    /// The longest entry that the name begins, unless it would cut another name or take in one of another
+    /// kind: "Newfoundland and Labrador".
+    fn grown(&self, name: Labelled, following: &[Labelled]) -> Labelled {
         if name.class != NameClass::Place {
             return name;
         }
         let end = self.document.sentences.partition_point(|sentence| sentence.tokens.end <= name.first);
         let end = self.document.sentences.get(end).map_or(name.last + 1, |sentence| sentence.tokens.end);
         let mut buffer = String::new();
-        let found = longest_name(self.document, self.gazetteer, name.first, end.min(next), &mut buffer);
+        let barrier = following.iter().take(8).find(|next| next.class != NameClass::Place);
+        let end = end.min(barrier.map_or(usize::MAX, |next| next.first));
+        let found = longest_name(self.document, self.gazetteer, name.first, end, &mut buffer);
         let last = found.map_or(name.last, |(_, len)| name.first + len - 1);
-        if last > name.last && self.sight.tokens[last].capitals.is_capital() {
+        let cuts = following.iter().take_while(|next| next.first <= last).any(|next| next.last > last);
+        if !cuts && last > name.last && self.sight.tokens[last].capitals.is_capital() {
             Labelled { last, ..name }
         } else {
             name

@@ -42,15 +42,25 @@ const MARKERS: &[(Language, &[&str])] = &[
     ),
     (
         Language::French,
-        &["le", "la", "les", "des", "et", "du", "une", "dans", "pour", "que", "est", "sur", "au"],
+        &[
+            "le", "la", "les", "des", "et", "du", "une", "dans", "pour", "que", "est", "sur", "au", "aux",
+            "avec", "ce", "cette", "être", "il", "ont", "par", "pas", "qui", "sont", "un",
+        ],
     ),
     (
         Language::German,
-        &["der", "die", "das", "und", "den", "mit", "von", "ist", "nicht", "für", "im", "auf", "dem"],
+        &[
+            "der", "die", "das", "und", "den", "mit", "von", "ist", "nicht", "für", "im", "auf", "dem",
+            "aus", "bei", "des", "ein", "eine", "einer", "hat", "nach", "sich", "sie", "über", "um", "vor",
+            "werden", "wird", "wurde", "zu", "zum", "zur",
+        ],
     ),
     (
         Language::Spanish,
-        &["el", "la", "los", "las", "y", "del", "que", "en", "por", "con", "una", "para", "se"],
+        &[
+            "el", "la", "los", "las", "y", "del", "que", "en", "por", "con", "una", "para", "se", "al",
+            "como", "más", "no", "su", "sus", "un",
+        ],
     ),
     (Language::Turkish, &["ve", "bir", "bu", "için", "ile", "da", "de", "olarak", "olan", "daha", "gibi"]),
     (Language::Azerbaijani, &["və", "bir", "bu", "üçün", "ilə", "ki", "da", "də", "olan", "edib", "sonra"]),

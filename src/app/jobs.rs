@@ -1,7 +1,6 @@
 //! Work off the UI thread: each job sends its results and wakes the window. A panic becomes a message.
 
 use std::{
-    collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
@@ -18,13 +17,10 @@ use rayon::prelude::*;
 use crate::{
     article::{self, Article},
     cli::Sources,
-    engine::Engine,
-    geoparse::{
-        outlet::OutletProfile,
-        resolve::{Context, Explanation},
-    },
+    engine::{Annotation, Engine},
+    geoparse::resolve::{Context, Explanation},
     language::Document,
-    project::{Entry, MentionId, Passage},
+    project::{Entry, Known, MentionId, Passage, Project},
 };
 
 use super::{
@@ -177,9 +173,14 @@ impl Jobs {
     }
 
     /// Finds out why a mention was resolved as it was.
-    pub(super) fn explain(&self, engine: Arc<Engine>, article: Arc<Article>, mention: MentionId) {
+    pub(super) fn explain(&self, engine: Arc<Engine>, project: Project, mention: MentionId) {
         self.aside(move || {
-            let explain = || engine.explain(&article, mention.span, Context::default());
+            let explain = || {
+                let entry = project.article(mention.article)?;
+                let outlet = Known::of(&project, engine.gazetteer()).outlet_of(entry, engine.gazetteer());
+                let context = Context { outlet: outlet.as_ref(), decided: None };
+                engine.explain(&entry.article, mention.span, context)
+            };
             Outcome::Explained(mention, catch_unwind(AssertUnwindSafe(explain)).unwrap_or_default())
         });
     }
@@ -238,56 +239,43 @@ impl Jobs {
         });
     }
 
-    /// Annotates articles: first alone, then, where outlets are known, once more with what each outlet's
-    /// other articles are about, as the command line does. `known` are the articles that are there already.
-    pub(super) fn annotate(&mut self, engine: Arc<Engine>, articles: Vec<Article>, known: Vec<Entry>) {
+    /// Annotates articles with the help of what the project knows: first each alone, then, where its outlet
+    /// has others, once more with what those are about.
+    pub(super) fn annotate(&mut self, engine: Arc<Engine>, articles: Vec<Article>, project: Project) {
         self.done = Arc::default();
         self.cancel.store(false, Ordering::Relaxed);
         let (done, cancel) = (Arc::clone(&self.done), Arc::clone(&self.cancel));
         let context = self.context.clone();
         self.start("Finding places in articles:", articles.len(), move |sender| {
-            let entries: Vec<Entry> = articles
+            let mut known = Known::of(&project, engine.gazetteer());
+            let alone: Vec<(Article, Annotation)> = articles
                 .into_par_iter()
                 .filter_map(|article| {
                     if cancel.load(Ordering::Relaxed) {
                         return None;
                     }
-                    let annotation = engine.annotate(&article, Context::default());
-                    let passages = Passage::all(&Document::new(&article.text));
+                    let annotation = engine.annotate(&article, known.context(None));
                     if done.fetch_add(1, Ordering::Relaxed) % 64 == 63 {
                         context.request_repaint();
                     }
-                    Some(Entry::new(article, annotation, passages))
+                    Some((article, annotation))
                 })
                 .collect();
-            let entries = with_outlets(&engine, entries, &known, &cancel);
+            for (article, annotation) in &alone {
+                known.learn(article, &annotation.mentions, engine.gazetteer());
+            }
+            let entries = alone
+                .into_par_iter()
+                .map(|(article, mut annotation)| {
+                    let outlet = known.outlet(&article, &annotation.mentions, engine.gazetteer());
+                    if outlet.is_some() && !cancel.load(Ordering::Relaxed) {
+                        annotation = engine.annotate(&article, known.context(outlet.as_ref()));
+                    }
+                    let passages = Passage::all(&Document::new(&article.text));
+                    Entry::new(article, annotation, passages)
+                })
+                .collect();
             let _sent = sender.send(Outcome::Annotated(entries));
         });
     }
-}
-
-/// Annotates anew what comes from outlets with at least two articles.
-fn with_outlets(engine: &Engine, entries: Vec<Entry>, known: &[Entry], cancel: &AtomicBool) -> Vec<Entry> {
-    let gazetteer = engine.gazetteer();
-    let mut outlets: HashMap<String, (usize, OutletProfile)> = HashMap::new();
-    for entry in known.iter().chain(&entries) {
-        if let Some(outlet) = &entry.article.outlet {
-            let (count, profile) = outlets.entry(outlet.clone()).or_default();
-            *count += 1;
-            profile.add(&entry.annotation.mentions, gazetteer, 1.0);
-        }
-    }
-    let again = |entry: Entry| {
-        let outlet = entry.article.outlet.as_ref().and_then(|outlet| outlets.get(outlet));
-        let Some((_, profile)) = outlet.filter(|(count, _)| *count > 1) else { return entry };
-        if cancel.load(Ordering::Relaxed) {
-            return entry;
-        }
-        let mut others = profile.clone();
-        others.add(&entry.annotation.mentions, gazetteer, -1.0);
-        let context = Context { outlet: Some(&others), decided: None };
-        let annotation = engine.annotate(&entry.article, context);
-        entry.with(annotation)
-    };
-    entries.into_par_iter().map(again).collect()
 }

@@ -73,8 +73,7 @@ impl App {
             && !self.jobs.is_busy()
         {
             let articles = std::mem::take(&mut self.waiting);
-            let known = self.project.articles().map(|(_, entry)| entry.clone()).collect();
-            self.jobs.annotate(Arc::clone(engine), articles, known);
+            self.jobs.annotate(Arc::clone(engine), articles, self.project.clone());
         }
     }
 
@@ -182,8 +181,8 @@ impl App {
                 jobs.choose(|| files.open_files(), None, Then::Overlay);
             }
             Command::SetOverlay(path) => {
-                self.settings.overlay.clone_from(&path);
-                self.jobs.load_engine(path);
+                self.settings.overlay = path;
+                self.jobs.load_engine(self.settings.sources());
             }
             Command::SetOnline(online) => self.settings.online_tiles = online,
             Command::WriteFigure(request) => self.write_figure(request),
@@ -205,10 +204,8 @@ impl App {
         self.views.reader.follow(&subject, &self.project, &self.index);
         self.views.coverage.follow(&subject);
         self.views.map.bring_into_view(&subject, &self.index, &self.outlines);
-        if let (Subject::Mention(mention), Some(engine)) = (&subject, &self.engine)
-            && let Some(entry) = self.project.article(mention.article)
-        {
-            self.jobs.explain(Arc::clone(engine), Arc::clone(&entry.article), *mention);
+        if let (Subject::Mention(mention), Some(engine)) = (&subject, &self.engine) {
+            self.jobs.explain(Arc::clone(engine), self.project.clone(), *mention);
         }
         self.selection.set(subject);
     }
@@ -306,8 +303,8 @@ impl App {
         match (then, paths.first().cloned()) {
             (Then::Read, Some(_)) => self.jobs.read(paths),
             (Then::Overlay, Some(path)) => {
-                self.settings.overlay = Some(path.clone());
-                self.jobs.load_engine(Some(path));
+                self.settings.overlay = Some(path);
+                self.jobs.load_engine(self.settings.sources());
             }
             (Then::Write(title, write), Some(path)) => self.jobs.start(title, 0, move |sender| {
                 // The window may be gone: then nobody is to be told.

@@ -1,7 +1,6 @@
 //! `dateline annotate`: a line of JSON an article, in the order of the input, however many threads work.
 
 use std::{
-    collections::HashMap,
     fs::File,
     io::{self, BufReader, BufWriter, Read, Write},
     path::PathBuf,
@@ -14,7 +13,7 @@ use super::{Exit, Sources, UsageError, usage};
 use crate::{
     article::{self, Article, ArticleError, MAX_ARTICLE_BYTES},
     engine::{Annotation, Engine},
-    geoparse::{outlet::OutletProfile, resolve::Context},
+    geoparse::{outlet::Outlets, resolve::Context},
 };
 
 /// Articles annotated together. Part of the result, since outlets are known better with each batch: the
@@ -22,8 +21,6 @@ use crate::{
 const BATCH: usize = 256;
 /// A batch also ends at this many bytes of text, so that memory stays bounded.
 const BATCH_BYTES: usize = 16 << 20;
-/// An outlet must have this many articles before it says anything.
-const LEAST_ARTICLES: usize = 2;
 
 /// What to annotate.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +106,7 @@ fn annotate_all(plan: &Plan, engine: &Engine, pool: &rayon::ThreadPool, out: imp
         independent: plan.independent,
         batch: Vec::new(),
         bytes: 0,
-        outlets: HashMap::new(),
+        outlets: Outlets::default(),
         exit: Exit::Success,
         failed: None,
     };
@@ -160,7 +157,7 @@ struct Run<'e, W> {
     independent: bool,
     batch: Vec<Article>,
     bytes: usize,
-    outlets: HashMap<String, (usize, OutletProfile)>,
+    outlets: Outlets,
     exit: Exit,
     failed: Option<io::Error>,
 }
@@ -207,18 +204,16 @@ impl<W: Write> Run<'_, W> {
         });
         for (article, annotation) in batch.iter().zip(&annotations) {
             if let Some(outlet) = article.outlet.as_ref().filter(|_| !self.independent) {
-                let (count, profile) = self.outlets.entry(outlet.clone()).or_default();
-                *count += 1;
-                profile.add(&annotation.mentions, gazetteer, 1.0);
+                self.outlets.learn(outlet, &annotation.mentions, gazetteer);
             }
         }
         let outlets = &self.outlets;
         self.pool.install(|| {
             batch.par_iter().zip(&mut annotations).for_each(|(article, annotation)| {
-                let known = article.outlet.as_ref().and_then(|outlet| outlets.get(outlet));
-                if let Some((_, profile)) = known.filter(|(count, _)| *count >= LEAST_ARTICLES) {
-                    let mut others = profile.clone();
-                    others.add(&annotation.mentions, gazetteer, -1.0);
+                let outlet = article.outlet.as_ref();
+                if let Some(others) =
+                    outlet.and_then(|outlet| outlets.others(outlet, &annotation.mentions, gazetteer))
+                {
                     *annotation = engine.annotate(article, Context { outlet: Some(&others), decided: None });
                 }
             });

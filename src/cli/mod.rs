@@ -43,9 +43,9 @@ impl Sources {
     fn take(&mut self, option: &str, parser: &mut lexopt::Parser) -> Result<(), UsageError> {
         let path = Some(PathBuf::from(parser.value()?));
         if option == "places" {
-            self.places = path
+            self.places = path;
         } else {
-            self.gazetteer = path
+            self.gazetteer = path;
         }
         Ok(())
     }

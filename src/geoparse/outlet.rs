@@ -1,6 +1,6 @@
 //! What an outlet writes about: the local lexicon of its readers (Lieberman, Samet & Sankaranarayanan 2010).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Mention;
 use crate::gazetteer::{Facts, Gazetteer, PlaceKey};
@@ -19,7 +19,7 @@ pub struct OutletProfile {
 
 impl OutletProfile {
     /// Takes in (or, with a negative factor, takes out) the resolved mentions of one article.
-    pub fn add(&mut self, mentions: &[Mention], gazetteer: &Gazetteer, factor: f32) {
+    fn add(&mut self, mentions: &[Mention], gazetteer: &Gazetteer, factor: f32) {
         let mut seen = BTreeMap::new();
         for resolution in mentions.iter().filter_map(|mention| mention.resolution.as_ref()) {
             if let Some(key) = gazetteer.key(&resolution.place) {
@@ -73,6 +73,37 @@ impl OutletProfile {
         all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         all.truncate(HEAVIEST);
         all.into_iter().map(|(weight, _, facts)| (weight, facts))
+    }
+}
+
+/// What each outlet of a stream or a project writes about.
+#[derive(Clone, Debug, Default)]
+pub struct Outlets {
+    /// The articles taken in, and what they name.
+    profiles: HashMap<String, (usize, OutletProfile)>,
+}
+
+impl Outlets {
+    /// An outlet must have this many articles before it says anything.
+    const LEAST_ARTICLES: usize = 2;
+
+    /// Takes in what was found in one article of an outlet.
+    pub fn learn(&mut self, outlet: &str, mentions: &[Mention], gazetteer: &Gazetteer) {
+        let (count, profile) = self.profiles.entry(outlet.to_owned()).or_default();
+        *count += 1;
+        profile.add(mentions, gazetteer, 1.0);
+    }
+
+    /// What the outlet's other articles are about, given what was taken in of this one; `None` where there
+    /// are none.
+    #[must_use]
+    pub fn others(&self, outlet: &str, mentions: &[Mention], gazetteer: &Gazetteer) -> Option<OutletProfile> {
+        let (count, profile) = self.profiles.get(outlet)?;
+        (*count >= Self::LEAST_ARTICLES).then(|| {
+            let mut others = profile.clone();
+            others.add(mentions, gazetteer, -1.0);
+            others
+        })
     }
 }
 

@@ -161,7 +161,12 @@ impl Decisions {
         self.homes.iter().map(|(id, home)| (*id, *home))
     }
 
-    /// The words on mentions of an article, in text order.
+    /// The words on all mentions, by article and in text order.
+    pub fn mentions(&self) -> impl Iterator<Item = (MentionId, &Decision)> {
+        self.mentions.iter().map(|(id, decision)| (*id, decision))
+    }
+
+    /// The analyst's word on the mentions of one article, in order.
     pub fn mentions_in(&self, article: ArticleId) -> impl Iterator<Item = (MentionId, &Decision)> {
         let (first, last) = (ByteSpan::default(), ByteSpan::new(usize::MAX, usize::MAX));
         let range = MentionId { article, span: first }..=MentionId { article, span: last };

@@ -17,6 +17,7 @@ mod decision;
 mod edit;
 mod history;
 pub mod index;
+mod known;
 mod names;
 mod reading;
 mod review;
@@ -24,6 +25,7 @@ mod review;
 pub use decision::{Change, Decision, Decisions, Home, TellingWord};
 pub use edit::{Edit, EditError};
 pub use history::History;
+pub use known::Known;
 pub use reading::{Reading, Referent};
 pub use review::{Estimate, Review};
 
@@ -99,12 +101,6 @@ impl Entry {
             passages: passages.into(),
             names: Arc::default(),
         }
-    }
-
-    /// The same article with another annotation.
-    #[must_use]
-    pub fn with(self, annotation: Annotation) -> Self {
-        Self { annotation: Arc::new(annotation), names: Arc::default(), ..self }
     }
 
     /// The passage that holds a byte offset, or the nearest one before it.

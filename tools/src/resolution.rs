@@ -1,6 +1,6 @@
 //! Measures resolution alone: gold spans in, predictions in the scorer's format out.
 
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
 use anyhow::Context as _;
 use dateline::{
@@ -8,7 +8,7 @@ use dateline::{
     gazetteer::PlaceId,
     geoparse::{
         Mention, MentionForm, MentionKind,
-        outlet::OutletProfile,
+        outlet::Outlets,
         recognise::{Recognised, Source},
         resolve::Context,
     },
@@ -39,18 +39,16 @@ pub(crate) fn predict(corpus: &Path, engine: &Engine, outlets: bool) -> anyhow::
     let mut resolved: Vec<Vec<Mention>> =
         documents.iter().map(|gold| resolve(gold, engine, Context::default())).collect();
     if outlets {
-        let mut profiles: BTreeMap<&str, OutletProfile> = BTreeMap::new();
+        let mut known = Outlets::default();
         for (gold, mentions) in documents.iter().zip(&resolved) {
-            profiles.entry(site(&gold.url)).or_default().add(mentions, engine.gazetteer(), 1.0);
+            known.learn(site(&gold.url), mentions, engine.gazetteer());
         }
         resolved = documents
             .iter()
             .zip(&resolved)
             .map(|(gold, mentions)| {
-                // Its own mentions are no evidence for an article.
-                let mut others = profiles[site(&gold.url)].clone();
-                others.add(mentions, engine.gazetteer(), -1.0);
-                resolve(gold, engine, Context { outlet: Some(&others), decided: None })
+                let others = known.others(site(&gold.url), mentions, engine.gazetteer());
+                resolve(gold, engine, Context { outlet: others.as_ref(), decided: None })
             })
             .collect();
     }

@@ -1,0 +1,132 @@
+//! What the project knows that helps the engine with an article: what its outlet writes about, and what the
+//! analyst has decided on the same names.
+
+use std::collections::HashMap;
+
+use super::{Decision, Entry, Project};
+use crate::{
+    article::Article,
+    gazetteer::{Gazetteer, PlaceId, normalise},
+    geoparse::{
+        Mention,
+        outlet::{OutletProfile, Outlets},
+        resolve::Context,
+    },
+};
+
+/// Evidence from the project's other articles.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    outlets: Outlets,
+    decided: HashMap<String, PlaceId>,
+}
+
+impl Known {
+    /// What the articles and decisions of a project say.
+    #[must_use]
+    pub fn of(project: &Project, gazetteer: &Gazetteer) -> Self {
+        let mut known = Self::default();
+        for (_, entry) in project.articles() {
+            known.learn(&entry.article, &entry.annotation.mentions, gazetteer);
+        }
+        // A name that the analyst gave to two places is left to the evidence of each text.
+        let mut places: HashMap<String, Option<PlaceId>> = HashMap::new();
+        for (mention, decision) in project.decisions().mentions() {
+            if let Decision::Place(place) = decision
+                && let Some(name) = project
+                    .article(mention.article)
+                    .and_then(|entry| entry.article.text.get(mention.span.start()..mention.span.end()))
+            {
+                places
+                    .entry(normalise(name))
+                    .and_modify(|known| *known = known.take().filter(|known| known == place))
+                    .or_insert_with(|| Some(place.clone()));
+            }
+        }
+        known.decided = places.into_iter().filter_map(|(name, place)| Some((name, place?))).collect();
+        known
+    }
+
+    /// Takes in what was found in one article.
+    pub fn learn(&mut self, article: &Article, mentions: &[Mention], gazetteer: &Gazetteer) {
+        if let Some(outlet) = &article.outlet {
+            self.outlets.learn(outlet, mentions, gazetteer);
+        }
+    }
+
+    /// What the outlet of an article that was taken in writes about besides it.
+    #[must_use]
+    pub fn outlet(
+        &self,
+        article: &Article,
+        mentions: &[Mention],
+        gazetteer: &Gazetteer,
+    ) -> Option<OutletProfile> {
+        self.outlets.others(article.outlet.as_ref()?, mentions, gazetteer)
+    }
+
+    /// The context for resolving an article.
+    #[must_use]
+    pub const fn context<'k>(&'k self, outlet: Option<&'k OutletProfile>) -> Context<'k> {
+        Context { outlet, decided: Some(&self.decided) }
+    }
+
+    /// What the outlet of an article of the project writes about besides it.
+    #[must_use]
+    pub fn outlet_of(&self, entry: &Entry, gazetteer: &Gazetteer) -> Option<OutletProfile> {
+        self.outlet(&entry.article, &entry.annotation.mentions, gazetteer)
+    }
+}
+
+#[cfg(all(test, feature = "embedded"))]
+mod tests {
+    use super::*;
+    use crate::{
+        engine::Engine,
+        language::Document,
+        project::{Change, Edit, History, MentionId, Passage},
+    };
+
+    fn entry(engine: &Engine, id: &str, text: &str) -> Entry {
+        let mut article = Article::from_text(id, text);
+        article.outlet = Some("The Lamar County Echo".to_owned());
+        let annotation = engine.annotate(&article, Context::default());
+        let passages = Passage::all(&Document::new(text));
+        Entry::new(article, annotation, passages)
+    }
+
+    fn country_of(engine: &Engine, mentions: &[Mention], name: &str, text: &str) -> Option<String> {
+        let mention = mentions.iter().find(|mention| mention.span.of(text) == name)?;
+        let key = engine.gazetteer().key(&mention.resolution.as_ref()?.place)?;
+        engine.gazetteer().describe(key)?.country
+    }
+
+    #[test]
+    fn an_outlets_other_articles_and_the_analysts_word_help() {
+        let engine = Engine::embedded().expect("the program's own assets");
+        let gazetteer = engine.gazetteer();
+        let home =
+            "Schools in Paris, Texas, stay closed. Roads from Paris, Texas, to Dallas, Texas, are open.";
+        let bare = "Firefighters were called to a house in Paris on Monday.";
+        let mut project = Project::default();
+        let mut history = History::default();
+        let ids = project.next_ids(3);
+        let entries = [entry(&engine, "1", home), entry(&engine, "2", home), entry(&engine, "3", bare)];
+        let edit = Edit::Add(ids.iter().copied().zip(entries).collect());
+        history.apply(&mut project, edit).expect("new articles");
+        let known = Known::of(&project, gazetteer);
+        let third = project.article(ids[2]).expect("the article").clone();
+        assert_eq!(country_of(&engine, &third.annotation.mentions, "Paris", bare).as_deref(), Some("FR"));
+        let outlet = known.outlet_of(&third, gazetteer);
+        let annotation = engine.annotate(&third.article, known.context(outlet.as_ref()));
+        assert_eq!(country_of(&engine, &annotation.mentions, "Paris", bare).as_deref(), Some("US"));
+
+        let mention = MentionId { article: ids[2], span: third.annotation.mentions[0].span };
+        let ontario = PlaceId::GeoNames(6_942_553);
+        let change = Change::Mention(mention, Some(Decision::Place(ontario.clone())));
+        history.apply(&mut project, Edit::Decide(vec![change])).expect("a decision");
+        let known = Known::of(&project, gazetteer);
+        let annotation = engine.annotate(&third.article, known.context(None));
+        assert_eq!(annotation.mentions[0].resolution.as_ref().map(|found| &found.place), Some(&ontario));
+    }
+}

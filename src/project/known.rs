@@ -89,44 +89,47 @@ mod tests {
 
     fn entry(engine: &Engine, id: &str, text: &str) -> Entry {
         let mut article = Article::from_text(id, text);
-        article.outlet = Some("The Lamar County Echo".to_owned());
+        article.outlet = Some("The Lane County Echo".to_owned());
         let annotation = engine.annotate(&article, Context::default());
         let passages = Passage::all(&Document::new(text));
         Entry::new(article, annotation, passages)
     }
 
-    fn country_of(engine: &Engine, mentions: &[Mention], name: &str, text: &str) -> Option<String> {
+    fn region_of(engine: &Engine, mentions: &[Mention], name: &str, text: &str) -> Option<String> {
         let mention = mentions.iter().find(|mention| mention.span.of(text) == name)?;
         let key = engine.gazetteer().key(&mention.resolution.as_ref()?.place)?;
-        engine.gazetteer().describe(key)?.country
+        engine.gazetteer().describe(key)?.region
     }
 
     #[test]
     fn an_outlets_other_articles_and_the_analysts_word_help() {
         let engine = Engine::embedded().expect("the program's own assets");
         let gazetteer = engine.gazetteer();
-        let home =
-            "Schools in Paris, Texas, stay closed. Roads from Paris, Texas, to Dallas, Texas, are open.";
-        let bare = "Firefighters were called to a house in Paris on Monday.";
+        let home = "Schools in Eugene, Oregon, stay closed. Roads from Eugene to Salem, Oregon, are open.";
+        let bare = "Firefighters were called to a house in Springfield on Monday.";
         let mut project = Project::default();
         let mut history = History::default();
-        let ids = project.next_ids(3);
-        let entries = [entry(&engine, "1", home), entry(&engine, "2", home), entry(&engine, "3", bare)];
+        let ids = project.next_ids(9);
+        let texts = std::iter::repeat_n(home, 8).chain([bare]);
+        let entries = texts.enumerate().map(|(at, text)| entry(&engine, &at.to_string(), text));
         let edit = Edit::Add(ids.iter().copied().zip(entries).collect());
         history.apply(&mut project, edit).expect("new articles");
         let known = Known::of(&project, gazetteer);
-        let third = project.article(ids[2]).expect("the article").clone();
-        assert_eq!(country_of(&engine, &third.annotation.mentions, "Paris", bare).as_deref(), Some("FR"));
-        let outlet = known.outlet_of(&third, gazetteer);
-        let annotation = engine.annotate(&third.article, known.context(outlet.as_ref()));
-        assert_eq!(country_of(&engine, &annotation.mentions, "Paris", bare).as_deref(), Some("US"));
+        let bare_entry = project.article(ids[8]).expect("the article").clone();
+        assert_eq!(
+            region_of(&engine, &bare_entry.annotation.mentions, "Springfield", bare).as_deref(),
+            Some("FR")
+        );
+        let outlet = known.outlet_of(&bare_entry, gazetteer);
+        let annotation = engine.annotate(&bare_entry.article, known.context(outlet.as_ref()));
+        assert_eq!(region_of(&engine, &annotation.mentions, "Springfield", bare).as_deref(), Some("Oregon"));
 
-        let mention = MentionId { article: ids[2], span: third.annotation.mentions[0].span };
-        let ontario = PlaceId::GeoNames(6_942_553);
-        let change = Change::Mention(mention, Some(Decision::Place(ontario.clone())));
+        let mention = MentionId { article: ids[8], span: bare_entry.annotation.mentions[0].span };
+        let illinois = PlaceId::GeoNames(4_250_542);
+        let change = Change::Mention(mention, Some(Decision::Place(illinois.clone())));
         history.apply(&mut project, Edit::Decide(vec![change])).expect("a decision");
         let known = Known::of(&project, gazetteer);
-        let annotation = engine.annotate(&third.article, known.context(None));
-        assert_eq!(annotation.mentions[0].resolution.as_ref().map(|found| &found.place), Some(&ontario));
+        let annotation = engine.annotate(&bare_entry.article, known.context(None));
+        assert_eq!(annotation.mentions[0].resolution.as_ref().map(|found| &found.place), Some(&illinois));
     }
 }

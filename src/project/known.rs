@@ -95,9 +95,10 @@ mod tests {
         Entry::new(article, annotation, passages)
     }
 
+    /// The region of the likeliest candidate.
     fn region_of(engine: &Engine, mentions: &[Mention], name: &str, text: &str) -> Option<String> {
         let mention = mentions.iter().find(|mention| mention.span.of(text) == name)?;
-        let key = engine.gazetteer().key(&mention.resolution.as_ref()?.place)?;
+        let key = engine.gazetteer().key(&mention.candidates.first()?.place)?;
         engine.gazetteer().describe(key)?.region
     }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{language::Document, text::ByteSpan};
 
+mod closed;
 mod indirect;
 pub(crate) mod lexicon;
 mod marks;

@@ -68,7 +68,7 @@ impl People {
         }
         let number = self.named.len();
         let governed = phrase.start.checked_sub(1).map_or("", |at| scene.word(at));
-        let subject = !super::phrase::PREPOSITIONS.contains(&governed) || phrase.start == from;
+        let subject = !super::closed::PREPOSITIONS.contains(&governed) || phrase.start == from;
         self.named.push(Named { at: phrase.first, name: scene.text(&phrase).to_owned(), subject });
         self.surnames.entry(scene.word(phrase.last).to_owned()).or_default().push(number);
         // Titles before the name, and in an apposition behind it.

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::{
+    closed::{DETERMINERS, PREPOSITIONS},
     lexicon::REPORTING,
-    phrase::{DETERMINERS, PREPOSITIONS, Phrase, Scene},
+    phrase::{Phrase, Scene},
 };
 
 /// A reporting verb or phrase and who speaks by it.

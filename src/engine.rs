@@ -1,6 +1,10 @@
 //! The engine: everything loaded once, and one call from an article to its annotation.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    sync::OnceLock,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +13,7 @@ use crate::{
     gazetteer::{Gazetteer, GazetteerError, PlaceClass, PlaceId, PlaceKey},
     geoparse::{
         Mention, lookup,
+        outlet::Outlets,
         recognise::{Recognised, Recogniser},
         resolve::{self, Context, Explanation},
         words::Words,
@@ -59,11 +64,7 @@ impl Engine {
     /// Never in a sound build.
     #[cfg(feature = "embedded")]
     pub fn embedded() -> Result<Self, EngineError> {
-        Self::new(
-            Gazetteer::embedded()?,
-            include_bytes!("../assets/recogniser.bin"),
-            Cow::Borrowed(include_bytes!("../assets/words.bin")),
-        )
+        Self::with_own_models(Gazetteer::embedded()?)
     }
 
     /// The engine with another gazetteer under the program's own overlay: one that the asset builder made,
@@ -73,11 +74,13 @@ impl Engine {
     /// [`EngineError::Gazetteer`] where the bytes are of another version or damaged.
     #[cfg(feature = "embedded")]
     pub fn with_gazetteer(bytes: Vec<u8>) -> Result<Self, EngineError> {
-        Self::new(
-            Gazetteer::open_curated(bytes.into())?,
-            include_bytes!("../assets/recogniser.bin"),
-            Cow::Borrowed(include_bytes!("../assets/words.bin")),
-        )
+        Self::with_own_models(Gazetteer::open_curated(bytes.into())?)
+    }
+
+    #[cfg(feature = "embedded")]
+    fn with_own_models(gazetteer: Gazetteer) -> Result<Self, EngineError> {
+        let words = Cow::Borrowed(include_bytes!("../assets/words.bin").as_slice());
+        Self::new(gazetteer, include_bytes!("../assets/recogniser.bin"), words)
     }
 
     /// An engine from a gazetteer and the bytes of the models.
@@ -127,6 +130,23 @@ impl Engine {
             _ => Vec::new(),
         };
         Annotation { mentions, quotes, proposals }
+    }
+
+    /// Annotates an article once more where its outlet has others that say what it writes about; otherwise
+    /// what was found stands. The outlet must have taken in what was found.
+    #[must_use]
+    pub fn with_outlet(
+        &self,
+        article: &Article,
+        found: Annotation,
+        outlets: &Outlets,
+        decided: Option<&HashMap<String, PlaceId>>,
+    ) -> Annotation {
+        let outlet = article.outlet.as_ref();
+        match outlet.and_then(|outlet| outlets.others(outlet, &found.mentions, &self.gazetteer)) {
+            Some(others) => self.annotate(article, Context { outlet: Some(&others), decided }),
+            None => found,
+        }
     }
 
     /// The state that a place stands for as an actor: a country itself, or the country of its capital.

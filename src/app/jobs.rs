@@ -18,7 +18,10 @@ use crate::{
     article::{self, Article},
     cli::Sources,
     engine::{Annotation, Engine},
-    geoparse::resolve::{Context, Explanation},
+    geoparse::{
+        outlet::Outlets,
+        resolve::{Context, Explanation},
+    },
     language::Document,
     project::{Entry, Known, MentionId, Passage, Project},
 };
@@ -172,13 +175,24 @@ impl Jobs {
         });
     }
 
-    /// Finds out why a mention was resolved as it was.
-    pub(super) fn explain(&self, engine: Arc<Engine>, project: Project, mention: MentionId) {
+    /// Finds out why a mention was resolved as it was. `siblings` are the articles of its outlet, its own
+    /// among them; none where the outlet is unknown.
+    pub(super) fn explain(
+        &self,
+        engine: Arc<Engine>,
+        entry: Entry,
+        siblings: Vec<Entry>,
+        mention: MentionId,
+    ) {
         self.aside(move || {
             let explain = || {
-                let entry = project.article(mention.article)?;
-                let outlet = Known::of(&project, engine.gazetteer()).outlet_of(entry, engine.gazetteer());
-                let context = Context { outlet: outlet.as_ref(), decided: None };
+                let (gazetteer, mut outlets) = (engine.gazetteer(), Outlets::default());
+                let outlet = entry.article.outlet.as_deref().unwrap_or_default();
+                for sibling in &siblings {
+                    outlets.learn(outlet, &sibling.annotation.mentions, gazetteer);
+                }
+                let others = outlets.others(outlet, &entry.annotation.mentions, gazetteer);
+                let context = Context { outlet: others.as_ref(), decided: None };
                 engine.explain(&entry.article, mention.span, context)
             };
             Outcome::Explained(mention, catch_unwind(AssertUnwindSafe(explain)).unwrap_or_default())
@@ -254,7 +268,7 @@ impl Jobs {
                     if cancel.load(Ordering::Relaxed) {
                         return None;
                     }
-                    let annotation = engine.annotate(&article, known.context(None));
+                    let annotation = known.annotate(&engine, &article);
                     if done.fetch_add(1, Ordering::Relaxed) % 64 == 63 {
                         context.request_repaint();
                     }
@@ -267,9 +281,8 @@ impl Jobs {
             let entries = alone
                 .into_par_iter()
                 .map(|(article, mut annotation)| {
-                    let outlet = known.outlet(&article, &annotation.mentions, engine.gazetteer());
-                    if outlet.is_some() && !cancel.load(Ordering::Relaxed) {
-                        annotation = engine.annotate(&article, known.context(outlet.as_ref()));
+                    if !cancel.load(Ordering::Relaxed) {
+                        annotation = known.with_outlet(&engine, &article, annotation);
                     }
                     let passages = Passage::all(&Document::new(&article.text));
                     Entry::new(article, annotation, passages)

@@ -204,8 +204,13 @@ impl App {
         self.views.reader.follow(&subject, &self.project, &self.index);
         self.views.coverage.follow(&subject);
         self.views.map.bring_into_view(&subject, &self.index, &self.outlines);
-        if let (Subject::Mention(mention), Some(engine)) = (&subject, &self.engine) {
-            self.jobs.explain(Arc::clone(engine), self.project.clone(), *mention);
+        if let (Subject::Mention(mention), Some(engine)) = (&subject, &self.engine)
+            && let Some(entry) = self.project.article(mention.article)
+        {
+            let outlet = &entry.article.outlet;
+            let of_outlet = |other: &&Entry| outlet.is_some() && other.article.outlet == *outlet;
+            let siblings = self.project.articles().map(|(_, other)| other).filter(of_outlet).cloned();
+            self.jobs.explain(Arc::clone(engine), entry.clone(), siblings.collect(), *mention);
         }
         self.selection.set(subject);
     }

@@ -2,29 +2,14 @@
 
 use jiff::civil::Date;
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+use crate::language::calendar;
 
 /// The month of an English name or abbreviation, 1…12.
 #[must_use]
 pub fn month(word: &str) -> Option<i8> {
     let lower = word.trim_end_matches('.').to_lowercase();
-    let known = MONTHS.iter().position(|month| lower.starts_with(month))?;
-    const FULL: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let fits = FULL[known].starts_with(&lower) || lower == "sept";
+    let known = calendar::MONTHS.iter().position(|month| lower.starts_with(&month[..3]))?;
+    let fits = calendar::MONTHS[known].starts_with(&lower) || lower == "sept";
     i8::try_from(known + 1).ok().filter(|_| fits)
 }
 

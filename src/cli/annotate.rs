@@ -59,10 +59,8 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
                 }
                 plan.threads = Some(threads);
             }
-            Long(option @ ("places" | "gazetteer")) => {
-                let option = option.to_owned();
-                plan.sources.take(&option, parser)?;
-            }
+            Long("places") => plan.sources.places = Some(parser.value()?.into()),
+            Long("gazetteer") => plan.sources.gazetteer = Some(parser.value()?.into()),
             Long("independent") => plan.independent = true,
             Long("text") => plan.text = true,
             Value(value) => plan.inputs.push(value.into()),
@@ -210,12 +208,8 @@ impl<W: Write> Run<'_, W> {
         let outlets = &self.outlets;
         self.pool.install(|| {
             batch.par_iter().zip(&mut annotations).for_each(|(article, annotation)| {
-                let outlet = article.outlet.as_ref();
-                if let Some(others) =
-                    outlet.and_then(|outlet| outlets.others(outlet, &annotation.mentions, gazetteer))
-                {
-                    *annotation = engine.annotate(article, Context { outlet: Some(&others), decided: None });
-                }
+                let found = std::mem::take(annotation);
+                *annotation = engine.with_outlet(article, found, outlets, None);
             });
         });
         let text = self.text;

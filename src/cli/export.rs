@@ -47,10 +47,8 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
                 }
             }
             Long("bounds") => options.bounds = Some(bounds(&parser.value()?.string()?)?),
-            Long(option @ ("places" | "gazetteer")) => {
-                let option = option.to_owned();
-                sources.take(&option, parser)?;
-            }
+            Long("places") => sources.places = Some(parser.value()?.into()),
+            Long("gazetteer") => sources.gazetteer = Some(parser.value()?.into()),
             Long("force") => force = true,
             Value(value) => inputs.push(PathBuf::from(value)),
             other => return Err(other.unexpected().into()),

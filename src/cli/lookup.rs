@@ -21,10 +21,8 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
     while let Some(argument) = parser.next()? {
         match argument {
             Long("limit") => plan.limit = parser.value()?.parse()?,
-            Long(option @ ("places" | "gazetteer")) => {
-                let option = option.to_owned();
-                plan.sources.take(&option, parser)?;
-            }
+            Long("places") => plan.sources.places = Some(parser.value()?.into()),
+            Long("gazetteer") => plan.sources.gazetteer = Some(parser.value()?.into()),
             Value(name) => plan.names.push(name.string()?),
             other => return Err(other.unexpected().into()),
         }

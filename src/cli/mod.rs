@@ -38,19 +38,6 @@ pub struct Sources {
     pub gazetteer: Option<PathBuf>,
 }
 
-impl Sources {
-    /// Takes the value of an option that names a source.
-    fn take(&mut self, option: &str, parser: &mut lexopt::Parser) -> Result<(), UsageError> {
-        let path = Some(PathBuf::from(parser.value()?));
-        if option == "places" {
-            self.places = path;
-        } else {
-            self.gazetteer = path;
-        }
-        Ok(())
-    }
-}
-
 /// What the arguments ask for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plan {
@@ -117,10 +104,8 @@ pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Plan,
             Short('V') | Long("version") => {
                 return Ok(Plan::Print(format!("dateline {}\n", env!("CARGO_PKG_VERSION"))));
             }
-            Long(option @ ("places" | "gazetteer")) => {
-                let option = option.to_owned();
-                sources.take(&option, &mut parser)?;
-            }
+            Long("places") => sources.places = Some(parser.value()?.into()),
+            Long("gazetteer") => sources.gazetteer = Some(parser.value()?.into()),
             Value(value) if files.is_empty() && sources == Sources::default() => match value.to_str() {
                 Some("annotate") => return annotate::parse(&mut parser).map(Plan::Annotate),
                 Some("lookup") => return lookup::parse(&mut parser).map(Plan::Lookup),

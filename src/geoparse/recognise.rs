@@ -490,8 +490,7 @@ impl<'d> Finder<'d> {
         let mut buffer = String::new();
         let mut at = 0;
         while at < self.document.tokens.len() {
-            let end = self.document.sentences.partition_point(|sentence| sentence.tokens.end <= at);
-            let end = self.document.sentences.get(end).map_or(at + 1, |sentence| sentence.tokens.end);
+            let end = self.document.sentence_end(at);
             let capital = self.sight.tokens[at].capitals.is_capital();
             let found =
                 capital.then(|| longest_name(self.document, self.gazetteer, at, end, &mut buffer)).flatten();

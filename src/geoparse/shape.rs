@@ -119,8 +119,7 @@ impl<'d> Shaper<'d> {
         if name.class != NameClass::Place {
             return name;
         }
-        let end = self.document.sentences.partition_point(|sentence| sentence.tokens.end <= name.first);
-        let end = self.document.sentences.get(end).map_or(name.last + 1, |sentence| sentence.tokens.end);
+        let end = self.document.sentence_end(name.first);
         let mut buffer = String::new();
         let barrier = following.iter().take(8).find(|next| next.class != NameClass::Place);
         let end = end.min(barrier.map_or(usize::MAX, |next| next.first));

@@ -2,6 +2,7 @@
 
 use crate::text::ByteSpan;
 
+pub mod calendar;
 pub mod script;
 mod sentence;
 mod token;
@@ -66,6 +67,18 @@ impl<'t> Document<'t> {
     pub fn sentence_at(&self, byte: usize) -> Option<&Sentence> {
         let after = self.sentences.partition_point(|sentence| sentence.span.start() <= byte);
         self.sentences.get(after.checked_sub(1)?)
+    }
+
+    /// The number of the sentence that holds a token; past the last token, one past the last sentence.
+    #[must_use]
+    pub fn sentence_of(&self, token: usize) -> usize {
+        self.sentences.partition_point(|sentence| sentence.tokens.end <= token)
+    }
+
+    /// The token behind the last one of a token's sentence.
+    #[must_use]
+    pub fn sentence_end(&self, token: usize) -> usize {
+        self.sentences.get(self.sentence_of(token)).map_or(token + 1, |sentence| sentence.tokens.end)
     }
 
     /// The text of a token; `""` past the last.

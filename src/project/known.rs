@@ -3,15 +3,12 @@
 
 use std::collections::HashMap;
 
-use super::{Decision, Entry, Project};
+use super::{Decision, Project};
 use crate::{
     article::Article,
+    engine::{Annotation, Engine},
     gazetteer::{Gazetteer, PlaceId, normalise},
-    geoparse::{
-        Mention,
-        outlet::{OutletProfile, Outlets},
-        resolve::Context,
-    },
+    geoparse::{Mention, outlet::Outlets, resolve::Context},
 };
 
 /// Evidence from the project's other articles.
@@ -54,27 +51,16 @@ impl Known {
         }
     }
 
-    /// What the outlet of an article that was taken in writes about besides it.
+    /// Annotates an article by what the analyst has decided.
     #[must_use]
-    pub fn outlet(
-        &self,
-        article: &Article,
-        mentions: &[Mention],
-        gazetteer: &Gazetteer,
-    ) -> Option<OutletProfile> {
-        self.outlets.others(article.outlet.as_ref()?, mentions, gazetteer)
+    pub fn annotate(&self, engine: &Engine, article: &Article) -> Annotation {
+        engine.annotate(article, Context { outlet: None, decided: Some(&self.decided) })
     }
 
-    /// The context for resolving an article.
+    /// Annotates an article that was taken in once more, by what its outlet writes about besides it.
     #[must_use]
-    pub const fn context<'k>(&'k self, outlet: Option<&'k OutletProfile>) -> Context<'k> {
-        Context { outlet, decided: Some(&self.decided) }
-    }
-
-    /// What the outlet of an article of the project writes about besides it.
-    #[must_use]
-    pub fn outlet_of(&self, entry: &Entry, gazetteer: &Gazetteer) -> Option<OutletProfile> {
-        self.outlet(&entry.article, &entry.annotation.mentions, gazetteer)
+    pub fn with_outlet(&self, engine: &Engine, article: &Article, found: Annotation) -> Annotation {
+        engine.with_outlet(article, found, &self.outlets, Some(&self.decided))
     }
 }
 
@@ -82,9 +68,8 @@ impl Known {
 mod tests {
     use super::*;
     use crate::{
-        engine::Engine,
         language::Document,
-        project::{Change, Edit, History, MentionId, Passage},
+        project::{Change, Edit, Entry, History, MentionId, Passage},
     };
 
     fn entry(engine: &Engine, id: &str, text: &str) -> Entry {
@@ -121,8 +106,8 @@ mod tests {
             region_of(&engine, &bare_entry.annotation.mentions, "Springfield", bare).as_deref(),
             Some("Oregon")
         );
-        let outlet = known.outlet_of(&bare_entry, gazetteer);
-        let annotation = engine.annotate(&bare_entry.article, known.context(outlet.as_ref()));
+        let found = (*bare_entry.annotation).clone();
+        let annotation = known.with_outlet(&engine, &bare_entry.article, found);
         assert_eq!(region_of(&engine, &annotation.mentions, "Springfield", bare).as_deref(), Some("Oregon"));
 
         let mention = MentionId { article: ids[8], span: bare_entry.annotation.mentions[0].span };
@@ -130,7 +115,7 @@ mod tests {
         let change = Change::Mention(mention, Some(Decision::Place(illinois.clone())));
         history.apply(&mut project, Edit::Decide(vec![change])).expect("a decision");
         let known = Known::of(&project, gazetteer);
-        let annotation = engine.annotate(&bare_entry.article, known.context(None));
+        let annotation = known.annotate(&engine, &bare_entry.article);
         assert_eq!(annotation.mentions[0].resolution.as_ref().map(|found| &found.place), Some(&illinois));
     }
 }

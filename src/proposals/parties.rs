@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     geoparse::{Mention, MentionForm},
+    language::calendar::{MONTHS, WEEKDAYS},
     quotes::overlapping,
     text::ByteSpan,
 };
@@ -29,42 +30,13 @@ const PREPOSITIONS: &[&str] = &[
 
 /// Capitalised words that are nobody's name.
 const NO_ACTORS: &[&str] = &[
-    "the",
-    "this",
-    "that",
-    "these",
-    "those",
-    "but",
-    "however",
-    "earlier",
-    "only",
-    "from",
-    "after",
-    "when",
-    "while",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "what",
-    "who",
-    "it",
+    "the", "this", "that", "these", "those", "but", "however", "earlier", "only", "from", "after", "when",
+    "while", "what", "who", "it",
 ];
+
+fn is_no_actor(word: &str) -> bool {
+    NO_ACTORS.contains(&word) || WEEKDAYS.contains(&word) || MONTHS.contains(&word)
+}
 
 /// The parties told in a cluster, the main sentence first.
 pub(super) fn parties(cluster: &Cluster, read: &[Read], input: Input<'_>) -> Parties {
@@ -198,7 +170,7 @@ fn actor_ending(read: &Read, at: usize, input: Input<'_>) -> Option<(usize, Part
             && input.document.token_text(read.start + at).chars().next().is_some_and(char::is_uppercase)
     };
     // A month or an opening word is no actor.
-    if at == 0 || !capital(at) || word.len() < 3 || NO_ACTORS.contains(&word) {
+    if at == 0 || !capital(at) || word.len() < 3 || is_no_actor(word) {
         return None;
     }
     let mut first = at;

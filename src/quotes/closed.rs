@@ -1,5 +1,7 @@
 //! The closed classes of English that tell where a phrase begins and ends.
 
+use crate::language::calendar;
+
 pub(super) const PRONOUNS: &[&str] = &["he", "i", "she", "they", "we", "it"];
 /// Words before a noun that begin its phrase.
 pub(super) const DETERMINERS: &[&str] = &[
@@ -161,7 +163,7 @@ pub(super) const CLOSED: &[&str] = &[
     "all",
 ];
 /// Words that may stand between a subject and its verb.
-pub(super) const BETWEEN: &[&str] = &[
+const BETWEEN: &[&str] = &[
     "also",
     "has",
     "had",
@@ -209,37 +211,9 @@ pub(super) const BETWEEN: &[&str] = &[
     "instead",
     "therefore",
     "meanwhile",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
 ];
-pub(super) const WEEKDAYS: &[&str] =
-    &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"];
-pub(super) const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan.",
-    "feb.",
-    "aug.",
-    "sept.",
-    "oct.",
-    "nov.",
-    "dec.",
-];
+/// Months as the news shortens them.
+const SHORT_MONTHS: &[&str] = &["jan.", "feb.", "aug.", "sept.", "oct.", "nov.", "dec."];
 pub(super) const HONORIFICS: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "sir", "dame", "lord", "lady", "rep", "sen", "gov", "gen", "lt", "col",
     "capt", "sgt", "maj", "rev", "hon", "supt", "adm", "mr.", "mrs.", "ms.", "dr.", "prof.", "rep.", "sen.",
@@ -248,3 +222,18 @@ pub(super) const HONORIFICS: &[&str] = &[
 ];
 pub(super) const PARTICLES: &[&str] =
     &["de", "del", "der", "da", "dos", "van", "von", "al", "el", "bin", "ibn", "la", "du"];
+
+/// Whether a word says on which day.
+pub(super) fn is_day(word: &str) -> bool {
+    calendar::WEEKDAYS.contains(&word) || matches!(word, "today" | "yesterday")
+}
+
+/// Whether a word names a month, in full or shortened.
+pub(super) fn is_month(word: &str) -> bool {
+    calendar::MONTHS.contains(&word) || SHORT_MONTHS.contains(&word)
+}
+
+/// Whether a word may stand between a subject and its verb.
+pub(super) fn stands_between(word: &str) -> bool {
+    BETWEEN.contains(&word) || is_day(word)
+}

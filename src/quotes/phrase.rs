@@ -2,7 +2,9 @@
 //! closed classes of English, capital letters and the table of titles.
 
 use super::{
-    closed::{BETWEEN, CLOSED, DETERMINERS, HONORIFICS, MONTHS, PARTICLES, PREPOSITIONS, PRONOUNS, WEEKDAYS},
+    closed::{
+        CLOSED, DETERMINERS, HONORIFICS, PARTICLES, PREPOSITIONS, PRONOUNS, is_day, is_month, stands_between,
+    },
     lexicon::{BODIES, PERSONS},
     marks::{Marked, any_overlaps},
 };
@@ -68,8 +70,8 @@ impl<'d> Scene<'d> {
             && !CLOSED.contains(&word)
             && !DETERMINERS.contains(&word)
             && !PREPOSITIONS.contains(&word)
-            && !WEEKDAYS.contains(&word)
-            && !(MONTHS.contains(&word) && word != "may" && word != "march" && word != "august")
+            && !is_day(word)
+            && !(is_month(word) && word != "may" && word != "march" && word != "august")
     }
 
     pub(super) fn in_quote(&self, at: usize) -> bool {
@@ -349,10 +351,10 @@ impl<'d> Scene<'d> {
         let mut at = verb;
         while at > floor {
             let word = self.word(at - 1);
-            let adverb = BETWEEN.contains(&word) || (word.ends_with("ly") && !self.is_capital(at - 1));
+            let adverb = stands_between(word) || (word.ends_with("ly") && !self.is_capital(at - 1));
             let relative = word == "who";
-            let date = MONTHS.contains(&word) && self.word(at.saturating_sub(2)) == "in"
-                || (word == "on" && WEEKDAYS.contains(&self.word(at)));
+            let date = is_month(word) && self.word(at.saturating_sub(2)) == "in"
+                || (word == "on" && is_day(self.word(at)));
             if relative || !(adverb || date) || (word == "to" && self.is_capital(at)) {
                 break;
             }

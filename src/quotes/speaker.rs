@@ -60,10 +60,8 @@ impl<'s> Speakers<'s> {
     }
 
     fn sentence_of(&self, token: usize) -> usize {
-        let sentences = &self.scene.document.sentences;
-        sentences
-            .partition_point(|sentence| sentence.tokens.end <= token)
-            .min(sentences.len().saturating_sub(1))
+        let document = self.scene.document;
+        document.sentence_of(token).min(document.sentences.len().saturating_sub(1))
     }
 
     /// Gives each marked quote its speaker; leaves out marks around titles and scare words.

@@ -26,7 +26,7 @@ dateline-tools COMMAND [--sources DIR] [--out FILE]
   gazetteer    builds assets/gazetteer.bin from GeoNames, Natural Earth and the name lists
   basemap      builds assets/basemap.pmtiles from Natural Earth
   outlines     builds assets/outlines.bin from Natural Earth and GeoNames
-  check        builds the three above again and compares them with assets/
+  check        builds the three above and the recogniser again and compares them with assets/
   words        builds assets/words.bin from --vectors and --names
   recogniser   trains assets/recogniser.bin on the sets in --train
   calibration  measures how far the recogniser's probabilities can be believed, on text it has not seen
@@ -94,15 +94,9 @@ fn main() -> anyhow::Result<()> {
         Some("words") => {
             write(&options, "assets/words.bin", &words::build(&options.vectors, &options.names)?)
         }
-        Some("recogniser") => {
-            let gazetteer = open_gazetteer()?;
-            let words = Words::open(read("assets/words.bin")?.into()).map_err(anyhow::Error::msg)?;
-            let model = recogniser::train(&options.train, !options.open_only, &gazetteer, &words)?;
-            write(&options, "assets/recogniser.bin", &model)
-        }
+        Some("recogniser") => write(&options, "assets/recogniser.bin", &train_recogniser(&options)?),
         Some("calibration") => {
-            let words = || Words::open(read("assets/words.bin")?.into()).map_err(anyhow::Error::msg);
-            calibration::measure(&options.train, !options.open_only, &open_gazetteer()?, words)
+            calibration::measure(&options.train, !options.open_only, &open_gazetteer()?, open_words)
         }
         Some("proposals") => {
             let engine = open_engine()?;
@@ -126,6 +120,7 @@ fn check(options: &Options) -> anyhow::Result<()> {
         ("assets/gazetteer.bin", gazetteer::build(sources)?),
         ("assets/basemap.pmtiles", basemap::build(sources)?),
         ("assets/outlines.bin", outlines::build(sources)?),
+        ("assets/recogniser.bin", train_recogniser(options)?),
     ] {
         if read(path)? != bytes {
             bail!("{path} is not what the sources give: build it again and commit it");
@@ -144,6 +139,14 @@ fn write(options: &Options, default: &str, bytes: &[u8]) -> anyhow::Result<()> {
 
 fn read(path: &str) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("reading {path}"))
+}
+
+fn train_recogniser(options: &Options) -> anyhow::Result<Vec<u8>> {
+    recogniser::train(&options.train, !options.open_only, &open_gazetteer()?, &open_words()?)
+}
+
+fn open_words() -> anyhow::Result<Words> {
+    Words::open(read("assets/words.bin")?.into()).map_err(anyhow::Error::msg)
 }
 
 /// The gazetteer as the application has it, overlay included.

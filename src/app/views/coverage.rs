@@ -273,13 +273,7 @@ fn draw(ui: &mut Ui, context: &ViewContext<'_>, row: &Row) -> Vec<Command> {
         WidgetInfo::selected(egui::Role::Button, true, selected, format!("{}, {}", row.title, row.detail))
     });
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    let fill = match context.highlight(&row.subject) {
-        Highlight::Selected => Some(ui.visuals().selection.bg_fill),
-        Highlight::Hovered => Some(ui.visuals().widgets.hovered.weak_bg_fill),
-        Highlight::Related => Some(ui.visuals().faint_bg_color),
-        Highlight::None => None,
-    };
-    if let Some(fill) = fill {
+    if let Some(fill) = fill(ui, context.highlight(&row.subject)) {
         painter.rect_filled(rect, 5.0, fill);
     }
     painter.circle_filled(rect.left_center() + vec2(9.0, -8.0), 4.0, row.colour);
@@ -307,6 +301,16 @@ fn draw(ui: &mut Ui, context: &ViewContext<'_>, row: &Row) -> Vec<Command> {
         commands.push(Command::Hover(row.subject.clone()));
     }
     commands
+}
+
+/// The ground of a row, by how it is tied to the selection.
+pub(super) fn fill(ui: &Ui, highlight: Highlight) -> Option<egui::Color32> {
+    match highlight {
+        Highlight::Selected => Some(ui.visuals().selection.bg_fill),
+        Highlight::Hovered => Some(ui.visuals().widgets.hovered.weak_bg_fill),
+        Highlight::Related => Some(ui.visuals().faint_bg_color),
+        Highlight::None => None,
+    }
 }
 
 /// One line, cut with an ellipsis where the room ends.

@@ -6,7 +6,7 @@ use dateline::gazetteer::{NameKind, PlaceClass, PlaceId};
 
 use super::{
     cities::{Point, admin_points},
-    draft::{Drafts, code, draft, field, find, position, rows},
+    draft::{Drafts, code, draft, field, find, position, rows, rows_if_there},
 };
 
 /// Words that a division's name may go without.
@@ -87,10 +87,7 @@ pub(super) fn add(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
     let supplements =
         [("geonames/admin1_points_supplement.tsv.gz", 0, 4, 3), ("names/us_counties.tsv.gz", 1, 7, 6)];
     for (file, key, lon, lat) in supplements {
-        if find(&sources.join(file)).is_none() {
-            continue;
-        }
-        for row in rows(&sources.join(file))? {
+        for row in rows_if_there(&sources.join(file))? {
             if let Some(position) = position(field(&row, lon), field(&row, lat)) {
                 let population = points.get(field(&row, key)).map_or(0, |point| point.population);
                 points.insert(field(&row, key).to_owned(), Point { position, population });
@@ -111,8 +108,7 @@ pub(super) fn add(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
             }
         }
     }
-    let counties = sources.join("names/us_counties.tsv.gz");
-    for row in if find(&counties).is_some() { rows(&counties)? } else { Vec::new() } {
+    for row in rows_if_there(&sources.join("names/us_counties.tsv.gz"))? {
         if let Some(at) = drafts.divisions.get(field(&row, 1)).copied() {
             drafts.name(at, field(&row, 3), NameKind::Derived);
         }

@@ -10,7 +10,7 @@ use dateline::{
     geodesy::Position,
 };
 
-use super::draft::{Drafts, code, draft, field, find, lines, position, rows};
+use super::draft::{Drafts, code, draft, field, find, lines, position, rows_if_there};
 
 /// Countries whose postal names are taken: local news there names hamlets that no other table has.
 const POSTAL_COUNTRIES: &[&str] = &["US", "CA", "AU", "NZ", "ZA"];
@@ -84,8 +84,7 @@ pub(super) fn admin_points(sources: &Path) -> anyhow::Result<AdminPoints> {
         let row: Vec<&str> = line.split('\t').collect();
         let get = |at: usize| row.get(at).copied().unwrap_or("");
         let (Some(position), Ok(id)) = (position(get(5), get(4)), get(0).parse()) else { continue };
-        let population = get(14).parse::<u64>().map_or(0, |people| u32::try_from(people).unwrap_or(u32::MAX));
-        let point = Point { position, population };
+        let point = Point { position, population: people(get(14)) };
         let class = class_of(get(6), get(7));
         if matches!(class, Some(PlaceClass::Country | PlaceClass::Region | PlaceClass::District)) {
             points.by_id.insert(id, point);
@@ -102,13 +101,18 @@ pub(super) fn admin_points(sources: &Path) -> anyhow::Result<AdminPoints> {
     Ok(points)
 }
 
+/// A number of people; 0 where it is unknown.
+fn people(text: &str) -> u32 {
+    text.parse::<u64>().map_or(0, |people| u32::try_from(people).unwrap_or(u32::MAX))
+}
+
 fn add_line(drafts: &mut Drafts, line: &str) -> Option<()> {
     let row: Vec<&str> = line.split('\t').collect();
     let get = |at: usize| row.get(at).copied().unwrap_or("");
     let class = class_of(get(6), get(7))?;
     let id: u32 = get(0).parse().ok()?;
     let mut place = draft(PlaceId::GeoNames(id), get(1), class, position(get(5), get(4))?);
-    place.population = get(14).parse::<u64>().map_or(0, |people| u32::try_from(people).unwrap_or(u32::MAX));
+    place.population = people(get(14));
     place.country = code(get(8));
     let region = format!("{}.{}", get(8), get(10));
     place.region = drafts.divisions.get(&region).copied();
@@ -129,15 +133,11 @@ fn add_line(drafts: &mut Drafts, line: &str) -> Option<()> {
 
 /// Adds postal names that no settlement nearby has.
 pub(super) fn add_postal(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
-    let path = sources.join("geonames/postal_places.tsv.gz");
-    if find(&path).is_none() {
-        return Ok(());
-    }
     let mut known: HashMap<String, Vec<Position>> = HashMap::new();
     for place in drafts.places.iter().filter(|place| place.class.is_settlement()) {
         known.entry(normalise(&place.name)).or_default().push(place.position);
     }
-    for row in rows(&path)? {
+    for row in rows_if_there(&sources.join("geonames/postal_places.tsv.gz"))? {
         let (iso, name, state) = (field(&row, 0), field(&row, 1), field(&row, 2));
         let Some(at) = position(field(&row, 5), field(&row, 4)) else { continue };
         let normal = normalise(name);

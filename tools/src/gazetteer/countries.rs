@@ -4,7 +4,7 @@ use std::{collections::HashMap, path::Path};
 
 use dateline::gazetteer::{NameKind, PlaceClass, PlaceId};
 
-use super::draft::{Drafts, code, draft, field, find, position, rows};
+use super::draft::{Drafts, code, draft, field, position, rows, rows_if_there};
 
 /// Languages whose country names are taken: the languages in which toponyms are found, and others whose
 /// names do not collide with places.
@@ -72,8 +72,7 @@ fn names(drafts: &mut Drafts, sources: &Path) -> anyhow::Result<()> {
             drafts.name(at, name, kind);
         }
     }
-    let alternates = sources.join("geonames/country_alternate_names.tsv.gz");
-    for row in if find(&alternates).is_some() { rows(&alternates)? } else { Vec::new() } {
+    for row in rows_if_there(&sources.join("geonames/country_alternate_names.tsv.gz"))? {
         let at = field(&row, 0).parse().ok().and_then(|id| drafts.by_id.get(&PlaceId::GeoNames(id))).copied();
         if let Some(at) = at.filter(|_| LANGUAGES.contains(&field(&row, 1)) && field(&row, 2).len() > 3) {
             drafts.name(at, field(&row, 2), NameKind::Alternate);

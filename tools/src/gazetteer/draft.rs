@@ -81,6 +81,11 @@ pub(crate) fn rows(path: &Path) -> anyhow::Result<Vec<Vec<String>>> {
     Ok(rows)
 }
 
+/// The rows of a file that need not be there.
+pub(crate) fn rows_if_there(path: &Path) -> anyhow::Result<Vec<Vec<String>>> {
+    if find(path).is_some() { rows(path) } else { Ok(Vec::new()) }
+}
+
 /// Where a source file lies: as it is named, without its `.gz`, or in the publisher's `.zip`.
 pub(crate) fn find(path: &Path) -> Option<PathBuf> {
     let plain = path.with_extension("");

@@ -1,7 +1,8 @@
 //! Editing one telling of a proposal: fields, and places and passages by pointing at map and text.
 
-use egui::{ComboBox, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, Window};
+use egui::{ComboBox, RichText, ScrollArea, TextEdit, Ui, Window};
 
+use super::choose;
 use crate::{
     app::{command::Command, context::ViewContext, selection::Subject, theme},
     gazetteer::Places as _,
@@ -110,28 +111,15 @@ pub fn ui(
 }
 
 fn fields(ui: &mut Ui, edited: &mut Editor) {
-    let named = |response: &egui::Response, name: &'static str| {
-        response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, name));
-    };
     egui::Grid::new("fields").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
         let proposal = &mut edited.proposal;
         ui.label("Kind");
         let combo = ComboBox::from_id_salt("edit kind").selected_text(proposal.kind.label());
-        let shown = combo.show_ui(ui, |ui| {
-            for kind in ProposalKind::ALL {
-                ui.selectable_value(&mut proposal.kind, kind, kind.label());
-            }
-        });
-        named(&shown.response, "Kind of act");
+        choose(ui, combo, "Kind of act", &mut proposal.kind, ProposalKind::ALL, ProposalKind::label);
         ui.end_row();
         ui.label("Status");
         let combo = ComboBox::from_id_salt("edit status").selected_text(proposal.status.label());
-        let shown = combo.show_ui(ui, |ui| {
-            for status in Status::ALL {
-                ui.selectable_value(&mut proposal.status, status, status.label());
-            }
-        });
-        named(&shown.response, "What became of it");
+        choose(ui, combo, "What became of it", &mut proposal.status, Status::ALL, Status::label);
         ui.end_row();
         for (name, text, hint) in [
             ("Proposed by", &mut edited.proposer, "nobody is named"),
@@ -152,13 +140,8 @@ fn places(ui: &mut Ui, view: &ViewContext<'_>, edited: &mut Editor) {
         let name = place_name(view, edited.id, place);
         ui.horizontal(|ui| {
             let combo = ComboBox::from_id_salt(("role", at)).selected_text(place.role.label()).width(80.0);
-            let shown = combo.show_ui(ui, |ui| {
-                for role in PlaceRole::ALL {
-                    ui.selectable_value(&mut place.role, role, role.label());
-                }
-            });
             let label = format!("Role of {name}");
-            shown.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
+            choose(ui, combo, &label, &mut place.role, PlaceRole::ALL, PlaceRole::label);
             ui.label(&name);
             if ui.small_button(format!("Remove {name}")).clicked() {
                 gone = Some(at);

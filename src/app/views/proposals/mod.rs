@@ -2,15 +2,9 @@
 
 use egui::{ComboBox, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
-use super::coverage::elided;
+use super::coverage::{elided, fill};
 use crate::{
-    app::{
-        command::Command,
-        context::ViewContext,
-        desk::matches,
-        selection::{Highlight, Subject},
-        theme,
-    },
+    app::{command::Command, context::ViewContext, desk::matches, selection::Subject, theme},
     cartography::palette,
     project::index::ProposalEntry,
     proposals::{ProposalKind, Status},
@@ -184,15 +178,11 @@ fn filters(ui: &mut Ui, state: &mut ProposalsState, width: f32) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         let room = |share: f32| width * share - 6.0;
-        let kind = filter.kind.map_or("any", ProposalKind::label);
-        let combo = ComboBox::from_id_salt("kind").selected_text(kind).width(room(0.14));
-        let shown = combo.show_ui(ui, |ui| {
-            ui.selectable_value(&mut filter.kind, None, "any kind");
-            for kind in ProposalKind::ALL {
-                ui.selectable_value(&mut filter.kind, Some(kind), kind.label());
-            }
-        });
-        shown.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, "Filter by kind"));
+        let kinds = std::iter::once(None).chain(ProposalKind::ALL.map(Some));
+        let shown = filter.kind.map_or("any", ProposalKind::label);
+        let combo = ComboBox::from_id_salt("kind").selected_text(shown).width(room(0.14));
+        let label = |kind: Option<ProposalKind>| kind.map_or("any kind", ProposalKind::label);
+        choose(ui, combo, "Filter by kind", &mut filter.kind, kinds, label);
         for (text, name, share) in [
             (&mut filter.parties, "Filter by party", 0.27),
             (&mut filter.places, "Filter by place", 0.28),
@@ -201,16 +191,29 @@ fn filters(ui: &mut Ui, state: &mut ProposalsState, width: f32) {
             let edit = TextEdit::singleline(text).hint_text("any").desired_width(room(share));
             ui.add(edit).widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, name));
         }
-        let status = filter.status.map_or("any", Status::label);
-        let combo = ComboBox::from_id_salt("status").selected_text(status).width(room(0.12));
-        let shown = combo.show_ui(ui, |ui| {
-            ui.selectable_value(&mut filter.status, None, "any status");
-            for status in Status::ALL {
-                ui.selectable_value(&mut filter.status, Some(status), status.label());
-            }
-        });
-        shown.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, "Filter by status"));
+        let all = std::iter::once(None).chain(Status::ALL.map(Some));
+        let shown = filter.status.map_or("any", Status::label);
+        let combo = ComboBox::from_id_salt("status").selected_text(shown).width(room(0.12));
+        let label = |status: Option<Status>| status.map_or("any status", Status::label);
+        choose(ui, combo, "Filter by status", &mut filter.status, all, label);
     });
+}
+
+/// A box to choose one of some values, with the name that it has for a screen reader.
+fn choose<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    combo: ComboBox,
+    name: &str,
+    value: &mut T,
+    all: impl IntoIterator<Item = T>,
+    label: impl Fn(T) -> &'static str,
+) {
+    let shown = combo.show_ui(ui, |ui| {
+        for one in all {
+            ui.selectable_value(value, one, label(one));
+        }
+    });
+    shown.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, name));
 }
 
 fn row(ui: &mut Ui, context: &ViewContext<'_>, entry: &ProposalEntry, width: f32) -> Vec<Command> {
@@ -224,13 +227,7 @@ fn row(ui: &mut Ui, context: &ViewContext<'_>, entry: &ProposalEntry, width: f32
         WidgetInfo::selected(egui::Role::Row, true, selected, format!("Row: {}", cells.join(", ")))
     });
     let painter = ui.painter().with_clip_rect(rect.expand(2.0).intersect(ui.clip_rect()));
-    let fill = match context.highlight(&subject) {
-        Highlight::Selected => Some(ui.visuals().selection.bg_fill),
-        Highlight::Hovered => Some(ui.visuals().widgets.hovered.weak_bg_fill),
-        Highlight::Related => Some(ui.visuals().faint_bg_color),
-        Highlight::None => None,
-    };
-    if let Some(fill) = fill {
+    if let Some(fill) = fill(ui, context.highlight(&subject)) {
         painter.rect_filled(rect.expand(2.0), 3.0, fill);
     }
     let status = theme::rgb(palette::status(entry.status, theme::map_theme(context.dark)).0);

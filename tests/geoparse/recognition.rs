@@ -1,24 +1,12 @@
-//! Recognition through the engine's own door: what is a place, what only looks like one, in any language.
-#![cfg(feature = "embedded")]
-#![allow(clippy::unwrap_used)] // a test may stop at what should not happen
-
-use std::sync::LazyLock;
+//! Recognition: what is a place, what only looks like one, in any language.
 
 use dateline::{
-    article::Article,
-    engine::Engine,
     gazetteer::{PlaceId, Places},
-    geoparse::{Mention, MentionKind, resolve::Context},
+    geoparse::MentionKind,
 };
 use proptest::prelude::*;
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
-
-fn mentions(text: &str) -> Vec<(String, Mention)> {
-    let article = Article::from_text("test", text);
-    let annotation = ENGINE.annotate(&article, Context::default());
-    annotation.mentions.into_iter().map(|mention| (mention.span.of(text).to_owned(), mention)).collect()
-}
+use crate::{ENGINE, mentions};
 
 fn names(text: &str) -> Vec<String> {
     mentions(text).into_iter().map(|(name, _)| name).collect()

@@ -1,23 +1,12 @@
-//! Resolution through the engine's own door, on the gazetteer inside the program.
-#![cfg(feature = "embedded")]
-#![allow(clippy::unwrap_used)] // a test may stop at what should not happen
-
-use std::sync::LazyLock;
+//! Resolution: which place a name stands for.
 
 use dateline::{
     article::Article,
-    engine::Engine,
     gazetteer::{PlaceClass, PlaceId, Places},
-    geoparse::{Mention, resolve::Context},
+    geoparse::resolve::Context,
 };
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
-
-fn mentions(text: &str) -> Vec<(String, Mention)> {
-    let article = Article::from_text("test", text);
-    let annotation = ENGINE.annotate(&article, Context::default());
-    annotation.mentions.into_iter().map(|mention| (mention.span.of(text).to_owned(), mention)).collect()
-}
+use crate::{ENGINE, mentions};
 
 /// The place that the first mention of a name was resolved to.
 fn place_of(text: &str, name: &str) -> Option<PlaceId> {

@@ -1,6 +1,8 @@
 //! Changes to a project, each with an exact inverse.
 
-use super::{ArticleId, Change, Entry, Project};
+use std::sync::Arc;
+
+use super::{ArticleId, Change, Entry, Project, Shelf};
 
 /// A change.
 #[derive(Clone, Debug)]
@@ -13,6 +15,8 @@ pub enum Edit {
     Restore(Vec<(ArticleId, Entry)>, Vec<Change>),
     /// Sets or takes back words of the analyst's, in order.
     Decide(Vec<Change>),
+    /// Keeps a JSON text under a name, in place of what was there, or drops it with `None`.
+    Save(Shelf, String, Option<Arc<str>>),
     /// Several changes as one, in order: all of them or none.
     Together(Vec<Edit>),
 }
@@ -26,6 +30,9 @@ pub enum EditError {
     /// The id is taken.
     #[error("the article is already in the project")]
     Taken,
+    /// It cannot be kept by name; why.
+    #[error("it cannot be saved in the project: {0}")]
+    NotKept(&'static str),
 }
 
 impl Edit {
@@ -36,6 +43,11 @@ impl Edit {
             Self::Add(_) | Self::Restore(..) => "add articles",
             Self::Remove(_) => "remove articles",
             Self::Decide(_) => "correction",
+            Self::Save(Shelf::Figures, _, Some(_)) => "save figure",
+            Self::Save(Shelf::Figures, _, None) => "delete figure",
+            Self::Save(Shelf::Views, _, Some(_)) => "save view",
+            Self::Save(Shelf::Views, _, None) => "delete view",
+            Self::Save(Shelf::Settings, ..) => "project settings",
             Self::Together(edits) => edits.last().map_or("nothing", Self::label),
         }
     }
@@ -67,6 +79,10 @@ impl Project {
                 // What was changed twice must be undone in reverse.
                 before.reverse();
                 Edit::Decide(before)
+            }
+            Edit::Save(shelf, name, text) => {
+                let before = self.saved.set(shelf, &name, text)?;
+                Edit::Save(shelf, name, before)
             }
             Edit::Together(edits) => self.apply_together(edits)?,
         };

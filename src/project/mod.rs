@@ -21,6 +21,7 @@ mod known;
 mod names;
 mod reading;
 mod review;
+mod saved;
 
 pub use decision::{Change, Decision, Decisions, Home, TellingWord};
 pub use edit::{Edit, EditError};
@@ -28,6 +29,7 @@ pub use history::History;
 pub use known::Known;
 pub use reading::{Reading, Referent};
 pub use review::{Estimate, Review};
+pub use saved::{MAX_SAVED_BYTES, Shelf};
 
 /// An article of the project. Ids are given in order of arrival and never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -116,6 +118,7 @@ impl Entry {
 pub struct Project {
     articles: BTreeMap<ArticleId, Entry>,
     decisions: Decisions,
+    saved: saved::Saved,
     next: u32,
     revision: u64,
 }

@@ -33,19 +33,41 @@ pub const OTHER_SCRIPTS: &[Face] = &[
     Face { name: "Noto Sans Hebrew", bytes: include_bytes!("../assets/fonts/NotoSansHebrew-Regular.ttf") },
 ];
 
-/// The width of a line of text in the regular face, in points at a size of 1. Characters without a glyph
-/// there count as an average letter: good enough to keep labels apart.
+/// The width of a line of text in points at a size of 1, in the face that has each character: the Latin one or
+/// that of its script. Characters that no face here has count as square where they are Chinese, Japanese or
+/// Korean, else as an average letter: good enough to keep labels apart.
 #[must_use]
 pub fn width(text: &str, bold: bool) -> f32 {
-    let face = if bold { BOLD } else { REGULAR };
-    let Ok(face) = ttf_parser::Face::parse(face.bytes, 0) else { return 0.0 };
-    let units = f32::from(face.units_per_em().max(1));
+    let latin = if bold { &parsed()[1] } else { &parsed()[0] };
     text.chars()
         .map(|c| {
-            let advance = face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph));
-            advance.map_or(0.6, |advance| f32::from(advance) / units)
+            let known =
+                std::iter::once(latin).chain(&parsed()[2..]).find_map(|face| advance(face.as_ref()?, c));
+            known.unwrap_or(match c {
+                '\u{1100}'..='\u{11ff}'
+                | '\u{2e80}'..='\u{a4cf}'
+                | '\u{ac00}'..='\u{d7af}'
+                | '\u{f900}'..='\u{faff}'
+                | '\u{ff00}'..='\u{ffef}' => 1.0,
+                '\u{300}'..='\u{36f}' => 0.0,
+                _ => 0.6,
+            })
         })
         .sum()
+}
+
+/// The regular and the bold face and those of the other scripts, read once.
+fn parsed() -> &'static [Option<ttf_parser::Face<'static>>] {
+    static FACES: std::sync::OnceLock<Vec<Option<ttf_parser::Face<'static>>>> = std::sync::OnceLock::new();
+    FACES.get_or_init(|| {
+        let all = [REGULAR, BOLD].into_iter().chain(OTHER_SCRIPTS.iter().copied());
+        all.map(|face| ttf_parser::Face::parse(face.bytes, 0).ok()).collect()
+    })
+}
+
+fn advance(face: &ttf_parser::Face<'_>, c: char) -> Option<f32> {
+    let advance = face.glyph_hor_advance(face.glyph_index(c)?)?;
+    Some(f32::from(advance) / f32::from(face.units_per_em().max(1)))
 }
 
 #[cfg(test)]
@@ -68,5 +90,6 @@ mod tests {
     fn wider_text_is_wider() {
         assert!(width("mmmm", false) > width("iiii", false));
         assert!(width("Baku", true) > width("Baku", false));
+        assert!((width("北京", false) - 2.0).abs() < f32::EPSILON);
     }
 }

@@ -2,4 +2,5 @@
 
 pub mod labels;
 pub mod layers;
+pub mod names;
 pub mod palette;

@@ -1,11 +1,12 @@
 //! The features of the layers: markers, outlines, routes and venues, from the project's index.
 
+use super::proposal;
+pub use super::proposal::{ProposalFeature, ProposalShape};
 use crate::{
     basemap::outline::Outlines,
     gazetteer::{PlaceClass, PlaceId},
     geodesy::{Bounds, Position},
-    project::{ProposalId, index::Index},
-    proposals::{PlaceRole, ProposalKind, Status},
+    project::index::Index,
 };
 
 /// How a place is drawn.
@@ -51,30 +52,6 @@ impl Marker {
     }
 }
 
-/// A proposal's geometry.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ProposalShape {
-    /// A pin where the act is to take place.
-    Venue([f64; 2]),
-    /// A line along great circles, with an arrowhead at its end.
-    Route(Vec<[f64; 2]>),
-}
-
-/// A proposal on the map.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ProposalFeature {
-    /// Which proposal.
-    pub proposal: ProposalId,
-    /// The line that names it.
-    pub title: String,
-    /// The kind of act.
-    pub kind: ProposalKind,
-    /// What became of it.
-    pub status: Status,
-    /// Its geometry.
-    pub shape: ProposalShape,
-}
-
 /// Everything drawn over the basemap.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
@@ -86,8 +63,6 @@ pub struct Layers {
 
 /// What one map of a story shows reaches this far from its middle.
 const REGION_M: f64 = 700_000.0;
-/// Great circles are cut into steps of this length.
-const STEP_M: f64 = 60_000.0;
 
 impl Layers {
     /// The layers of an index. `both_names` shows every party's name of a contested place.
@@ -114,40 +89,8 @@ impl Layers {
                 }
             })
             .collect();
-        let mut proposals = Vec::new();
-        for entry in &index.proposals {
-            // A country or region has no one point: it is drawn by its outline alone.
-            let position = |id: &PlaceId| {
-                index.place(id).filter(|entry| !entry.place.class.is_wide()).map(|entry| entry.place.position)
-            };
-            let stops: Vec<Position> = entry
-                .places
-                .iter()
-                .filter(|(role, _)| matches!(role, PlaceRole::From | PlaceRole::Via | PlaceRole::To))
-                .filter_map(|(_, id)| position(id))
-                .collect();
-            let feature = |shape| ProposalFeature {
-                proposal: entry.id,
-                title: entry.title.clone(),
-                kind: entry.kind,
-                status: entry.status,
-                shape,
-            };
-            if stops.len() >= 2 {
-                proposals.push(feature(ProposalShape::Route(route(&stops))));
-            }
-            let pin = |role: &PlaceRole| match role {
-                PlaceRole::Venue | PlaceRole::Target => true,
-                // A route of which the text names one place only is marked there.
-                PlaceRole::Via | PlaceRole::To | PlaceRole::From => stops.len() == 1,
-                PlaceRole::Area => false,
-            };
-            for (_, id) in entry.places.iter().filter(|(role, _)| pin(role)) {
-                if let Some(at) = position(id) {
-                    proposals.push(feature(ProposalShape::Venue(at.to_mercator())));
-                }
-            }
-        }
+        let proposals =
+            index.proposals.iter().flat_map(|entry| proposal::features(entry, index, outlines)).collect();
         Self { markers, proposals }
     }
 
@@ -174,18 +117,4 @@ impl Layers {
         let middle = dots.iter().take(40).max_by_key(|(at, _)| weight_near(*at)).map(|(at, _)| *at)?;
         Bounds::around(dots.iter().map(|(at, _)| *at).filter(|at| at.distance_m(middle) <= REGION_M))
     }
-}
-
-/// Great circles through the stops; each step takes the shorter way around the world.
-fn route(stops: &[Position]) -> Vec<[f64; 2]> {
-    let mut line: Vec<[f64; 2]> = Vec::new();
-    for pair in stops.windows(2) {
-        for position in pair[0].great_circle(pair[1], STEP_M) {
-            let [x, y] = position.to_mercator();
-            let shift = line.last().map_or(0.0, |last| (last[0] - x).round());
-            line.push([x + shift, y]);
-        }
-    }
-    line.dedup();
-    line
 }

@@ -47,6 +47,8 @@ pub(super) fn write(content: &Content) -> Vec<u8> {
                 let points: Vec<Value> = line.iter().map(|at| point(Position::from_mercator(*at))).collect();
                 json!({"type": "LineString", "coordinates": points})
             }
+            // Its place is a feature of its own.
+            ProposalShape::Area(_) => Value::Null,
         };
         let places: Vec<Value> =
             entry.places.iter().map(|(role, place)| json!({"role": role, "place": place})).collect();

@@ -45,6 +45,8 @@ pub(super) fn write(content: &Content) -> Vec<u8> {
                     points.join(" ")
                 )
             }
+            // Its place is a feature of its own.
+            ProposalShape::Area(_) => String::new(),
         };
         let _written = writeln!(
             out,

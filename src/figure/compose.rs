@@ -290,6 +290,7 @@ impl Composer<'_> {
                     self.arrowhead(&points, colour);
                 }
                 ProposalShape::Venue(point) => self.venue(*point, feature.status, colour, halo),
+                ProposalShape::Area(_) => {}
             }
         }
         let dots: Vec<&Marker> =

@@ -15,6 +15,7 @@ use crate::{article::Article, engine::Annotation, geoparse::Mention, language::D
 
 mod decision;
 mod edit;
+mod filter;
 mod history;
 pub mod index;
 mod known;
@@ -25,6 +26,7 @@ mod saved;
 
 pub use decision::{Change, Decision, Decisions, Home, TellingWord};
 pub use edit::{Edit, EditError};
+pub use filter::{Excerpt, Filter, Selected};
 pub use history::History;
 pub use known::Known;
 pub use reading::{Reading, Referent};

@@ -9,6 +9,7 @@ use crate::{
     proposals::{PlaceRole, ProposalKind, Status},
 };
 
+mod narrow;
 mod places;
 mod proposals;
 

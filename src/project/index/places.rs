@@ -97,6 +97,11 @@ impl Index {
         }
         self.unresolved.sort();
         self.places.sort_by(|a, b| b.mentions.len().cmp(&a.mentions.len()).then(a.place.id.cmp(&b.place.id)));
+        self.tie_places();
+    }
+
+    /// Notes where each place and each mention's place stand.
+    pub(super) fn tie_places(&mut self) {
         for (at, entry) in self.places.iter().enumerate() {
             self.place_at.insert(entry.place.id.clone(), at);
             self.resolved.extend(entry.mentions.iter().map(|mention| (*mention, at)));

@@ -34,12 +34,17 @@ impl Index {
                     self.places[*at].proposals.push(entry.id);
                 }
             }
-            self.proposal_of.extend(members.iter().map(|telling| (*telling, entry.id)));
             self.proposals.push(entry);
         }
         self.proposals.sort_by_key(|proposal| proposal.id);
+        self.tie_proposals();
+    }
+
+    /// Notes where each proposal stands, and which tellings and articles are its.
+    pub(super) fn tie_proposals(&mut self) {
         for (at, proposal) in self.proposals.iter().enumerate() {
             self.proposal_at.insert(proposal.id, at);
+            self.proposal_of.extend(proposal.tellings.iter().map(|telling| (*telling, proposal.id)));
             for telling in &proposal.tellings {
                 let told = self.told_in.entry(telling.article).or_default();
                 if told.last() != Some(&at) {

@@ -1,0 +1,20 @@
+//! An index of part of a project.
+
+use super::{Index, PlaceEntry, ProposalEntry};
+use crate::project::MentionId;
+
+impl Index {
+    /// The index of the same revision with these places and proposals alone, in their order.
+    #[must_use]
+    pub(in crate::project) fn narrowed(
+        &self,
+        places: Vec<PlaceEntry>,
+        proposals: Vec<ProposalEntry>,
+        unresolved: Vec<MentionId>,
+    ) -> Self {
+        let mut index = Self { revision: self.revision, places, proposals, unresolved, ..Self::default() };
+        index.tie_places();
+        index.tie_proposals();
+        index
+    }
+}

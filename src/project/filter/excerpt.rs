@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::{Filter, holds};
 use crate::{
     article::Article,
-    gazetteer::{Place, PlaceId},
+    gazetteer::Place,
     geoparse::MentionKind,
     project::{
         ArticleId, Entry, MentionId, Project, ProposalId,
@@ -112,33 +112,31 @@ impl<'p> Sieve<'p> {
     /// A proposal with the tellings left of it, if it is kept.
     fn proposal(&self, entry: &ProposalEntry) -> Option<ProposalEntry> {
         let filter = self.filter;
-        let place = |id: &PlaceId| self.index.place(id).map(|entry| &entry.place);
-        let concerns =
-            |meets: &dyn Fn(&Place) -> bool| entry.places.iter().filter_map(|(_, id)| place(id)).any(meets);
         let acts = |name: &Option<String>| {
             name.as_ref().is_some_and(|name| self.actors.contains(&name.to_lowercase()))
         };
         // Where only some of its articles hold the words, only they tell of it.
-        let told_in = if self.proposal_worded(entry, &concerns) { &self.open } else { &self.worded };
+        let told_in = if self.proposal_worded(entry) { &self.open } else { &self.worded };
         let tellings = entry.tellings.iter().copied().filter(|id| told_in.contains(&id.article)).collect();
         let mut left = ProposalEntry { tellings, ..entry.clone() };
         left.status = self.project.telling(*left.tellings.last()?)?.status;
         let kept = (filter.kinds.is_empty() || filter.kinds.contains(&left.kind))
             && (filter.statuses.is_empty() || filter.statuses.contains(&left.status))
             && (self.actors.is_empty() || acts(&left.proposer) || acts(&left.addressee))
-            && (!filter.asks_places() || concerns(&|place| self.place_meets(place)))
+            && (!filter.asks_places() || self.concerns(entry, |place| self.place_meets(place)))
             && filter.reviewed.is_none_or(|reviewed| reviewed == left.decided)
             && filter.least_confidence.is_none_or(|least| left.decided || left.confidence >= least)
             && self.proposal_selected(&left);
         kept.then_some(left)
     }
 
+    /// Whether a proposal has a place that meets something.
+    fn concerns(&self, entry: &ProposalEntry, meets: impl Fn(&Place) -> bool) -> bool {
+        entry.places.iter().filter_map(|(_, id)| self.index.place(id)).any(|entry| meets(&entry.place))
+    }
+
     /// Whether a proposal holds the words itself, or one of its places does.
-    fn proposal_worded(
-        &self,
-        entry: &ProposalEntry,
-        concerns: &dyn Fn(&dyn Fn(&Place) -> bool) -> bool,
-    ) -> bool {
+    fn proposal_worded(&self, entry: &ProposalEntry) -> bool {
         let line = format!(
             "{} {} {} {} {}",
             entry.title,
@@ -147,7 +145,7 @@ impl<'p> Sieve<'p> {
             entry.proposer.as_deref().unwrap_or(""),
             entry.addressee.as_deref().unwrap_or("")
         );
-        holds(&line, &self.words) || concerns(&|place| holds(&place_line(place), &self.words))
+        holds(&line, &self.words) || self.concerns(entry, |place| holds(&place_line(place), &self.words))
     }
 
     fn proposal_selected(&self, entry: &ProposalEntry) -> bool {

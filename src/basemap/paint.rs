@@ -39,17 +39,68 @@ pub fn paint(archive: &Archive, view: &MapView, scale: f64, style: impl Into<Sty
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
     let side = |points: f64| (points * scale).round().clamp(1.0, MAX_SIDE) as u32;
     let mut pixmap = Pixmap::new(side(view.size[0]), side(view.size[1]))?;
-    let ground = if archive.ground_is_land() { style.theme.land() } else { style.theme.sea() };
-    pixmap.fill(Color::from_rgba8(ground[0], ground[1], ground[2], 255));
+    let [r, g, b] = ground(archive, style);
+    pixmap.fill(Color::from_rgba8(r, g, b, 255));
+    for_each(archive, view, scale, style, &mut |piece| piece.paint(&mut pixmap));
+    Some(pixmap)
+}
+
+/// The colour beneath everything.
+#[must_use]
+pub fn ground(archive: &Archive, style: Style) -> Colour {
+    if archive.ground_is_land() { style.theme.land() } else { style.theme.sea() }
+}
+
+/// What one rule draws of one tile: a path in pixels from the view's top left corner.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Its geometry.
+    pub path: tiny_skia::Path,
+    /// Its colour.
+    pub colour: Colour,
+    /// The width of its line and the lengths of its dash, in pixels; filled by the even-odd rule where it is
+    /// no line.
+    pub line: Option<(f32, Vec<f32>)>,
+    /// Left, top, right and bottom of the tile. Neighbouring tiles draw the same beyond it.
+    pub tile: [f32; 4],
+}
+
+impl Piece {
+    fn paint(self, pixmap: &mut Pixmap) {
+        let mut paint = Paint { anti_alias: true, ..Paint::default() };
+        let [r, g, b] = self.colour;
+        paint.set_color_rgba8(r, g, b, 255);
+        let (path, still) = (&self.path, Transform::identity());
+        match self.line {
+            Some((width, dash)) => pixmap.stroke_path(path, &paint, &stroke(width, dash), still, None),
+            None => pixmap.fill_path(path, &paint, FillRule::EvenOdd, still, None),
+        }
+    }
+}
+
+/// Hands a view out piece by piece in the order of painting, at `scale` pixels a point: for painters of
+/// other kinds than pixels. The [`ground`] is beneath all of them.
+pub fn for_each(archive: &Archive, view: &MapView, scale: f64, style: Style, sink: &mut dyn FnMut(Piece)) {
+    #[allow(clippy::cast_possible_truncation)] // pixels
+    let size = view.size.map(|side| (side * scale) as f32);
     let tiles = tiles(archive, view, scale);
     // Rule by rule over all tiles: neighbours overlap by their buffers.
     for rule in RULES {
         let Some(colour) = rule.colour_at(view.zoom, style.theme) else { continue };
+        #[allow(clippy::cast_possible_truncation)] // a few pixels
+        let (width, thinnest) = (rule.width_at(view.zoom) * scale as f32, scale as f32);
+        let line = match rule.draw {
+            Draw::Fill => None,
+            Draw::Outline => Some((width, Vec::new())),
+            Draw::Line(dash) => Some((width, dash.iter().map(|part| part * width.max(thinnest)).collect())),
+        };
         for placed in &tiles {
-            apply(rule, colour, placed, view.zoom, scale, &style, &mut pixmap);
+            let Some(path) = path_of(rule, placed, view.zoom, style, size) else { continue };
+            let [left, top] = placed.corner;
+            let tile = [left, top, left + placed.side, top + placed.side];
+            sink(Piece { path, colour, line: line.clone(), tile });
         }
     }
-    Some(pixmap)
 }
 
 /// The zoom of the tiles that a view is drawn from.
@@ -93,18 +144,8 @@ fn tiles(archive: &Archive, view: &MapView, scale: f64) -> Vec<Placed> {
     out
 }
 
-fn apply(
-    rule: &Rule,
-    [r, g, b]: Colour,
-    placed: &Placed,
-    zoom: f64,
-    scale: f64,
-    style: &Style,
-    pixmap: &mut Pixmap,
-) {
+fn path_of(rule: &Rule, placed: &Placed, zoom: f64, style: Style, size: [f32; 2]) -> Option<tiny_skia::Path> {
     let mut path = PathBuilder::new();
-    #[allow(clippy::cast_precision_loss)] // pixels
-    let size = [pixmap.width() as f32, pixmap.height() as f32];
     #[allow(clippy::cast_possible_truncation)] // a zoom
     let zoom_now = zoom as f32;
     for feature in placed.tile.features(rule.layer) {
@@ -117,26 +158,11 @@ fn apply(
             add_part(rule.draw, part, placed, &mut path);
         }
     }
-    let Some(path) = path.finish() else { return };
-    let mut paint = Paint { anti_alias: true, ..Paint::default() };
-    paint.set_color_rgba8(r, g, b, 255);
-    match rule.draw {
-        Draw::Fill => pixmap.fill_path(&path, &paint, FillRule::EvenOdd, Transform::identity(), None),
-        Draw::Outline => {
-            let stroke = stroke(rule, &[], zoom, scale);
-            pixmap.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
-        }
-        Draw::Line(dash) => {
-            let stroke = stroke(rule, dash, zoom, scale);
-            pixmap.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
-        }
-    }
+    path.finish()
 }
 
-fn stroke(rule: &Rule, dash: &[f32], zoom: f64, scale: f64) -> Stroke {
-    #[allow(clippy::cast_possible_truncation)] // a few pixels
-    let (width, scale) = (rule.width_at(zoom) * scale as f32, scale as f32);
-    let dash = StrokeDash::new(dash.iter().map(|part| part * width.max(scale)).collect(), 0.0);
+fn stroke(width: f32, dash: Vec<f32>) -> Stroke {
+    let dash = StrokeDash::new(dash, 0.0);
     let line_cap = if dash.is_some() { LineCap::Butt } else { LineCap::Round };
     Stroke { width, line_cap, line_join: LineJoin::Round, dash, ..Stroke::default() }
 }

@@ -17,6 +17,8 @@ pub enum Theme {
     Light,
     /// For a dark room.
     Dark,
+    /// For a printer without colours: the light theme in greys.
+    Print,
 }
 
 /// How the basemap is drawn: its palette, whose boundaries, and in which language its places are named.
@@ -53,6 +55,7 @@ impl Theme {
         let value = match self {
             Self::Light => pair.0,
             Self::Dark => pair.1,
+            Self::Print => grey(pair.0),
         };
         #[allow(clippy::cast_possible_truncation)] // one byte each
         [(value >> 16) as u8, (value >> 8) as u8, value as u8]
@@ -69,6 +72,12 @@ impl Theme {
     pub const fn land(self) -> Colour {
         self.of(LAND)
     }
+}
+
+/// The grey as light as a colour (ITU-R BT.601 luma).
+const fn grey(colour: u32) -> u32 {
+    let (red, green, blue) = (colour >> 16 & 0xff, colour >> 8 & 0xff, colour & 0xff);
+    (299 * red + 587 * green + 114 * blue + 500) / 1000 * 0x0001_0101
 }
 
 /// How a rule draws.

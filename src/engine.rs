@@ -49,10 +49,21 @@ pub enum EngineError {
     Model(String),
 }
 
+/// What an annotation was made by: it tells whether another run could find something else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Version {
+    /// The program's version and its models' checksum: `0.1.0 (1a2b3c4d)`.
+    pub engine: String,
+    /// The gazetteer's checksum, overlays included: `5e6f7a8b`.
+    pub gazetteer: String,
+}
+
 /// Gazetteer and models, loaded once and shared by all threads.
 pub struct Engine {
     gazetteer: Gazetteer,
     recogniser: Recogniser,
+    /// Checksum of the models.
+    models: u32,
     /// Capitals by country, gathered when first asked for.
     capitals: OnceLock<BTreeMap<[u8; 2], PlaceKey>>,
 }
@@ -88,9 +99,12 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Model`] where the bytes are damaged.
     pub fn new(gazetteer: Gazetteer, model: &[u8], words: Cow<'static, [u8]>) -> Result<Self, EngineError> {
+        let mut models = crc32fast::Hasher::new();
+        models.update(model);
+        models.update(&words);
         let words = Words::open(words).map_err(EngineError::Model)?;
         let recogniser = Recogniser::open(model, words).map_err(EngineError::Model)?;
-        Ok(Self { gazetteer, recogniser, capitals: OnceLock::new() })
+        Ok(Self { gazetteer, recogniser, models: models.finalize(), capitals: OnceLock::new() })
     }
 
     /// Lays a user's own overlay on top of the gazetteer.
@@ -101,6 +115,15 @@ impl Engine {
         let overlay = crate::gazetteer::overlay::Overlay::parse(json, file).map_err(GazetteerError::from)?;
         self.gazetteer = self.gazetteer.with_overlay(&overlay).map_err(GazetteerError::from)?;
         Ok(self)
+    }
+
+    /// What its annotations are made by.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        Version {
+            engine: format!("{} ({:08x})", env!("CARGO_PKG_VERSION"), self.models),
+            gazetteer: format!("{:08x}", self.gazetteer.checksum()),
+        }
     }
 
     /// Names and places.

@@ -108,7 +108,13 @@ fn one_bad_input_costs_only_itself() {
 #[test]
 fn wrong_usage_is_status_two() {
     let folder = scratch();
-    for args in [&["annotate", "--nonsense"][..], &["export", "a.txt"], &["lookup"], &["import", "x"]] {
+    for args in [
+        &["annotate", "--nonsense"][..],
+        &["export", "a.txt"],
+        &["lookup"],
+        &["import", "x"],
+        &["import", "--project", "a.txt", "x"],
+    ] {
         let output = dateline(args, folder.path(), "");
         assert_eq!(output.status.code(), Some(2), "{args:?}");
         assert!(output.stdout.is_empty() && !output.stderr.is_empty());
@@ -184,4 +190,54 @@ fn every_export_is_written_whole_and_repeats_its_bytes() {
     assert_eq!(country["geometry"]["type"], "MultiPolygon", "a country is no dot");
     let png = fs::read(folder.path().join("out.png")).expect("the file");
     assert_eq!(&png[16..24], &[0, 0, 3, 132, 0, 0, 2, 88], "900 by 600 pixels");
+}
+
+#[test]
+fn import_makes_a_project_adds_each_article_once_and_tells_what_is_safe() {
+    let folder = scratch();
+    fs::write(folder.path().join("a.txt"), TALKS).expect("written");
+    let stream =
+        "{\"id\":\"1\",\"text\":\"Talks in Baku.\"}\nnonsense\n{\"id\":\"2\",\"text\":\"Talks in Baku.\"}\n";
+    fs::write(folder.path().join("b.jsonl"), stream).expect("written");
+    let import = |files: &[&str]| {
+        let mut args = vec!["import", "--project", "p.dateline"];
+        args.extend(files);
+        dateline(&args, folder.path(), "")
+    };
+    let first = import(&["a.txt"]);
+    assert_eq!(first.status.code(), Some(0), "{}", String::from_utf8_lossy(&first.stderr));
+    let line = &lines(&first)[0];
+    assert_eq!((line["id"].as_str(), line["article"].as_u64()), (Some("a.txt"), Some(0)));
+    assert_eq!((line["duplicate"].as_bool(), line["date"].as_str()), (Some(false), Some("2023-07-31")));
+    let second = import(&["a.txt", "b.jsonl", "missing.txt"]);
+    assert_eq!(second.status.code(), Some(1));
+    let told = lines(&second);
+    let read: Vec<_> =
+        told.iter().map(|line| (line["article"].as_u64(), line["duplicate"].as_bool())).collect();
+    assert_eq!(read, [(Some(0), Some(true)), (Some(1), Some(false)), (Some(2), Some(false))]);
+    assert!(
+        String::from_utf8_lossy(&second.stderr)
+            .contains("2 added to p.dateline, 1 already there, 2 could not be read")
+    );
+    let names: Vec<_> = fs::read_dir(folder.path())
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+        .filter(|name| name.contains("p.dateline"))
+        .collect();
+    assert_eq!(names, ["p.dateline"], "one file when it is closed");
+    let export = dateline(&["export", "--to", "out.jsonl", "p.dateline"], folder.path(), "");
+    assert_eq!(export.status.code(), Some(0), "{}", String::from_utf8_lossy(&export.stderr));
+    let written = fs::read_to_string(folder.path().join("out.jsonl")).expect("the export");
+    assert_eq!(written.lines().count(), 3);
+    let broken = folder.path().join("broken.dateline");
+    fs::write(&broken, "no project").expect("written");
+    for args in [
+        &["import", "--project", "broken.dateline", "a.txt"][..],
+        &["export", "--to", "x.csv", "broken.dateline"],
+    ] {
+        let refused = dateline(args, folder.path(), "");
+        assert_eq!(refused.status.code(), Some(1), "{args:?}");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("this is no Dateline project"));
+    }
+    assert_eq!(fs::read_to_string(&broken).expect("the file"), "no project", "it was left alone");
 }

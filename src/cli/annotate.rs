@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     io::{self, BufReader, BufWriter, Read, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use lexopt::prelude::*;
@@ -109,27 +109,30 @@ fn annotate_all(plan: &Plan, engine: &Engine, pool: &rayon::ThreadPool, out: imp
         failed: None,
     };
     for input in &plan.inputs {
-        let mut sink = |read| run.take(read);
-        let go_on = if input.as_os_str() == "-" {
-            read_stdin(plan.jsonl, &mut sink)
-        } else if plan.jsonl {
-            match File::open(input) {
-                Ok(file) => {
-                    article::jsonl::read(BufReader::new(file), &input.display().to_string(), &mut sink)
-                }
-                Err(error) => sink(Err(ArticleError::Io {
-                    file: input.display().to_string(),
-                    reason: error.to_string(),
-                })),
-            }
-        } else {
-            article::read_each(std::slice::from_ref(input), &mut sink)
-        };
-        if !go_on {
+        if !read_input(input, plan.jsonl, &mut |read| run.take(read)) {
             break;
         }
     }
     run.finish()
+}
+
+/// Reads one input, `-` being standard input, and hands each article or problem on; whether to go on.
+pub(super) fn read_input(
+    input: &Path,
+    jsonl: bool,
+    sink: &mut dyn FnMut(Result<Article, ArticleError>) -> bool,
+) -> bool {
+    if input.as_os_str() == "-" {
+        return read_stdin(jsonl, sink);
+    }
+    if !jsonl {
+        return article::read_each(&[input.to_owned()], sink);
+    }
+    let file = input.display().to_string();
+    match File::open(input) {
+        Ok(open) => article::jsonl::read(BufReader::new(open), &file, sink),
+        Err(error) => sink(Err(ArticleError::Io { file, reason: error.to_string() })),
+    }
 }
 
 fn read_stdin(jsonl: bool, sink: &mut dyn FnMut(Result<Article, ArticleError>) -> bool) -> bool {

@@ -1,13 +1,11 @@
-//! `dateline export`: a figure or data from articles.
+//! `dateline export`: a figure or data from articles and projects.
 
 use std::{path::PathBuf, sync::Arc};
 
 use lexopt::prelude::*;
-use rayon::prelude::*;
 
 use super::{Exit, Sources, UsageError, usage};
 use crate::{
-    article,
     basemap::style::Theme,
     export::{Format, write_file},
     figure::Options,
@@ -59,9 +57,6 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
     if inputs.is_empty() {
         return Err(usage("export needs articles to read"));
     }
-    if inputs.iter().any(|file| file.extension().is_some_and(|ending| ending == "dateline")) {
-        return Err(usage("this version keeps no project files yet; name the articles themselves"));
-    }
     Ok(Plan { to, format, inputs, options, sources, force })
 }
 
@@ -88,38 +83,25 @@ pub(super) fn run(plan: &Plan) -> Exit {
         basemap::{Archive, outline::Outlines},
         cartography::layers::Layers,
         export::{Content, render},
-        geoparse::resolve::Context,
-        language::Document,
-        project::{Edit, Entry, Passage, Project, index::Index},
+        project::index::Index,
     };
-    let (articles, problems) = article::read_paths(&plan.inputs);
-    for problem in &problems {
-        super::report(&problem.to_string());
-    }
+    let gathered = super::gather::read(&plan.inputs);
+    let all_read = gathered.all_read;
     let failed = |problem: &str| {
         super::report(problem);
         Exit::SomeFailed
     };
-    if articles.is_empty() {
+    if gathered.is_empty() {
         return failed("there is no article to export");
     }
     let engine = match super::engine(&plan.sources) {
         Ok(engine) => Arc::new(engine),
         Err(problem) => return failed(&problem),
     };
-    let entries: Vec<Entry> = articles
-        .into_par_iter()
-        .map(|article| {
-            let annotation = engine.annotate(&article, Context::default());
-            let passages = Passage::all(&Document::new(&article.text));
-            Entry::new(article, annotation, passages)
-        })
-        .collect();
-    let mut project = Project::default();
-    let ids = project.next_ids(entries.len());
-    if let Err(error) = project.apply(Edit::Add(ids.into_iter().zip(entries).collect())) {
-        return failed(&error.to_string());
-    }
+    let project = match gathered.project(&engine) {
+        Ok(project) => project,
+        Err(error) => return failed(&error.to_string()),
+    };
     let (archive, outlines) = match (Archive::embedded(), Outlines::embedded()) {
         (Ok(archive), Ok(outlines)) => (archive, outlines),
         (Err(error), _) | (_, Err(error)) => return failed(&error.to_string()),
@@ -137,7 +119,7 @@ pub(super) fn run(plan: &Plan) -> Exit {
     let written = render(&content, plan.format, &plan.options)
         .and_then(|bytes| write_file(&plan.to, &bytes, plan.force));
     match written {
-        Ok(()) if problems.is_empty() => Exit::Success,
+        Ok(()) if all_read => Exit::Success,
         Ok(()) => Exit::SomeFailed,
         Err(error) => failed(&error.to_string()),
     }

@@ -10,6 +10,9 @@ use std::{
 use lexopt::prelude::*;
 
 mod annotate;
+#[cfg(feature = "embedded")]
+mod gather;
+mod import;
 mod lookup;
 
 /// How a run ended.
@@ -49,6 +52,8 @@ pub enum Plan {
     Lookup(lookup::Plan),
     /// Write a figure or data.
     Export(export::Plan),
+    /// Take articles into a project.
+    Import(import::Plan),
     /// Print this and end.
     Print(String),
 }
@@ -58,12 +63,16 @@ pub mod export;
 const HELP: &str = "\
 Dateline maps the places named in news coverage, with their passages and proposals. All of it works offline.
 
-dateline [FILE|FOLDER]…                 open the window, with these
+dateline [FILE|FOLDER|P.dateline]…      open the window, with these
 dateline annotate [FILE|-]…             one JSON object a line, one line an article
         [--input auto|jsonl] [--output FILE] [--threads N] [--text] [--independent]
-dateline export --to OUT.EXT FILE…      EXT: png svg pdf geojson kml csv jsonl
+dateline export --to OUT.EXT FILE|P.dateline…
+        EXT: png svg pdf geojson kml csv jsonl
         [--title T] [--size 1600x1000] [--scale 2] [--theme light|dark] [--bounds W,S,E,N]
         [--force]
+dateline import --project P.dateline FILE|-…
+        add articles to a project, made if missing; a line of JSON an article once it is safely on disk
+        [--input auto|jsonl] [--threads N]
 dateline lookup NAME…                   the gazetteer's candidates for a name, as JSON Lines
         [--limit N]
 dateline --help | --version
@@ -110,17 +119,12 @@ pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Plan,
                 Some("annotate") => return annotate::parse(&mut parser).map(Plan::Annotate),
                 Some("lookup") => return lookup::parse(&mut parser).map(Plan::Lookup),
                 Some("export") => return export::parse(&mut parser).map(Plan::Export),
-                Some("import") => {
-                    return Err(usage("this version keeps no project files yet, so there is no import"));
-                }
+                Some("import") => return import::parse(&mut parser).map(Plan::Import),
                 _ => files.push(PathBuf::from(value)),
             },
             Value(value) => files.push(value.into()),
             other => return Err(other.unexpected().into()),
         }
-    }
-    if files.iter().any(|file| file.extension().is_some_and(|ending| ending == "dateline")) {
-        return Err(usage("this version keeps no project files yet; open the articles themselves"));
     }
     Ok(Plan::Window(files, sources))
 }
@@ -134,6 +138,7 @@ pub fn run(plan: Plan) -> Exit {
         Plan::Annotate(plan) => annotate::run(&plan),
         Plan::Lookup(plan) => lookup::run(&plan),
         Plan::Export(plan) => Ok(export::run(&plan)),
+        Plan::Import(plan) => import::run(&plan),
     };
     match result {
         Ok(exit) => exit,
@@ -199,7 +204,8 @@ mod tests {
             &["export", "a.txt"],
             &["export", "--to", "a.xyz", "a.txt"],
             &["--nonsense"],
-            &["project.dateline"],
+            &["import", "a.txt"],
+            &["import", "--project", "p.dateline"],
         ] {
             assert!(plan(args).is_err(), "{args:?}");
         }

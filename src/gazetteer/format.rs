@@ -147,6 +147,11 @@ impl Tables {
         Self::read(bytes)
     }
 
+    /// The checksum in the header.
+    pub(super) fn checksum(&self) -> u32 {
+        u32_at(&self.bytes, CHECKSUM).unwrap_or_default()
+    }
+
     fn read(bytes: Cow<'static, [u8]>) -> Result<Self, FormatError> {
         let mut sections = [(0, 0); SECTIONS];
         for (at, section) in sections.iter_mut().enumerate() {

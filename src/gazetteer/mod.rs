@@ -14,8 +14,7 @@ pub mod search;
 pub use normalise::{normalise, normalise_into};
 
 /// Names a place across versions of the gazetteer; what files and the command line show.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PlaceId {
     /// A GeoNames id: `geonames:587084`.
     GeoNames(u32),
@@ -54,17 +53,42 @@ impl FromStr for PlaceId {
     }
 }
 
-impl TryFrom<String> for PlaceId {
-    type Error = NoPlaceId;
+/// How a place id lies in a compact file.
+#[derive(Serialize, Deserialize)]
+enum CompactId {
+    GeoNames(u32),
+    NaturalEarth(u64),
+    Own(String),
+}
 
-    fn try_from(text: String) -> Result<Self, NoPlaceId> {
-        text.parse()
+impl Serialize for PlaceId {
+    /// Text where people may read it: `"geonames:587084"`.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return serializer.collect_str(self);
+        }
+        match self {
+            Self::GeoNames(id) => CompactId::GeoNames(*id),
+            Self::NaturalEarth(id) => CompactId::NaturalEarth(*id),
+            Self::Own(id) => CompactId::Own(id.to_string()),
+        }
+        .serialize(serializer)
     }
 }
 
-impl From<PlaceId> for String {
-    fn from(id: PlaceId) -> Self {
-        id.to_string()
+impl<'de> Deserialize<'de> for PlaceId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error as _;
+        let text = if deserializer.is_human_readable() {
+            String::deserialize(deserializer)?
+        } else {
+            match CompactId::deserialize(deserializer)? {
+                CompactId::GeoNames(id) => return Ok(Self::GeoNames(id)),
+                CompactId::NaturalEarth(id) => return Ok(Self::NaturalEarth(id)),
+                CompactId::Own(id) => id,
+            }
+        };
+        text.parse().map_err(D::Error::custom)
     }
 }
 
@@ -349,6 +373,17 @@ impl Gazetteer {
         layer.add(overlay, &self.tables)?;
         self.overlay = layer;
         Ok(self)
+    }
+
+    /// A checksum of tables and overlays: another one where any place or name is another.
+    #[must_use]
+    pub fn checksum(&self) -> u32 {
+        let mut sum = crc32fast::Hasher::new();
+        sum.update(&self.tables.checksum().to_le_bytes());
+        for overlay in &self.overlay.checksums {
+            sum.update(&overlay.to_le_bytes());
+        }
+        sum.finalize()
     }
 
     /// The number of places, overlays included.

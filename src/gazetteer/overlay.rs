@@ -69,6 +69,7 @@ struct Entry {
 pub struct Overlay {
     file: String,
     entries: Vec<(PlaceId, Entry, Option<Position>)>,
+    checksum: u32,
 }
 
 impl Overlay {
@@ -110,7 +111,7 @@ impl Overlay {
             }
             entries.push((id, entry, position));
         }
-        Ok(Self { file: file.to_owned(), entries })
+        Ok(Self { file: file.to_owned(), entries, checksum: crc32fast::hash(json.as_bytes()) })
     }
 }
 
@@ -148,6 +149,7 @@ pub(super) struct Layer {
     pub(super) amended: HashMap<PlaceKey, Amended>,
     pub(super) names: BTreeMap<String, Vec<(PlaceKey, NameKind)>>,
     pub(super) tags: BTreeMap<String, u16>,
+    pub(super) checksums: Vec<u32>,
 }
 
 impl Layer {
@@ -165,6 +167,7 @@ impl Layer {
     }
 
     pub(super) fn add(&mut self, overlay: &Overlay, tables: &Tables) -> Result<(), OverlayError> {
+        self.checksums.push(overlay.checksum);
         for (at, (id, entry, position)) in overlay.entries.iter().enumerate() {
             let refuse = |reason: &str| OverlayError::Entry {
                 file: overlay.file.clone(),

@@ -68,6 +68,19 @@ impl Change {
         }
     }
 
+    /// Whether it takes a word back.
+    #[must_use]
+    pub const fn takes_back(&self) -> bool {
+        matches!(
+            self,
+            Self::Mention(_, None)
+                | Self::Kind(_, None)
+                | Self::Same(_, None)
+                | Self::Telling(_, None)
+                | Self::Home(_, None)
+        )
+    }
+
     /// The change that takes this word back.
     #[must_use]
     pub fn taken_back(&self) -> Self {
@@ -107,6 +120,17 @@ impl Decisions {
             Change::Same(id, word) => Change::Same(id.clone(), put(&mut self.same, id, word)),
             Change::Telling(id, word) => Change::Telling(id, put(&mut self.tellings, id, word)),
             Change::Home(id, word) => Change::Home(id, put(&mut self.homes, id, word)),
+        }
+    }
+
+    /// The word that stands where a change would set one, as the change that would set it so.
+    pub(super) fn standing(&self, of: &Change) -> Change {
+        match of {
+            Change::Mention(id, _) => Change::Mention(*id, self.mentions.get(id).cloned()),
+            Change::Kind(id, _) => Change::Kind(*id, self.kinds.get(id).copied()),
+            Change::Same(id, _) => Change::Same(id.clone(), self.same.get(id).cloned()),
+            Change::Telling(id, _) => Change::Telling(*id, self.tellings.get(id).cloned()),
+            Change::Home(id, _) => Change::Home(*id, self.homes.get(id).copied()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ArticleId, Change, Entry, Project, Shelf};
+use super::{ArticleId, Change, Entry, Machine, Project, Shelf};
 
 /// A change.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub enum Edit {
     Restore(Vec<(ArticleId, Entry)>, Vec<Change>),
     /// Sets or takes back words of the analyst's, in order.
     Decide(Vec<Change>),
+    /// Puts what another run of the engine found in the place of what stands. Decisions stay.
+    Annotate(Vec<(ArticleId, Machine)>),
     /// Keeps a JSON text under a name, in place of what was there, or drops it with `None`.
     Save(Shelf, String, Option<Arc<str>>),
     /// Several changes as one, in order: all of them or none.
@@ -43,6 +45,7 @@ impl Edit {
             Self::Add(_) | Self::Restore(..) => "add articles",
             Self::Remove(_) => "remove articles",
             Self::Decide(_) => "correction",
+            Self::Annotate(_) => "annotate again",
             Self::Save(Shelf::Figures, _, Some(_)) => "save figure",
             Self::Save(Shelf::Figures, _, None) => "delete figure",
             Self::Save(Shelf::Views, _, Some(_)) => "save view",
@@ -80,6 +83,7 @@ impl Project {
                 before.reverse();
                 Edit::Decide(before)
             }
+            Edit::Annotate(machines) => self.put_machines(machines)?,
             Edit::Save(shelf, name, text) => {
                 let before = self.saved.set(shelf, &name, text)?;
                 Edit::Save(shelf, name, before)
@@ -106,6 +110,20 @@ impl Project {
         }
         inverses.reverse();
         Ok(Edit::Together(inverses))
+    }
+
+    fn put_machines(&mut self, machines: Vec<(ArticleId, Machine)>) -> Result<Edit, EditError> {
+        if machines.iter().any(|(id, _)| !self.articles.contains_key(id)) {
+            return Err(EditError::NoArticle);
+        }
+        let mut before = Vec::with_capacity(machines.len());
+        for (id, machine) in machines {
+            if let Some(entry) = self.articles.get_mut(&id) {
+                before.push((id, entry.put_machine(machine)));
+            }
+        }
+        before.reverse();
+        Ok(Edit::Annotate(before))
     }
 
     fn put(&mut self, entries: Vec<(ArticleId, Entry)>) -> Result<Edit, EditError> {

@@ -1,22 +1,40 @@
-//! Undo and redo, without limit.
+//! Undo and redo, without limit and, where a project is kept in a file, across sessions.
 
-use super::{Edit, EditError, Project};
-
-/// A change in the history: what it was called, and the edit that turns it round.
-#[derive(Clone, Debug)]
-struct Step {
-    label: String,
-    edit: Edit,
-}
+use super::{
+    Edit, EditError, Project,
+    record::{Record, Step, Touch},
+};
 
 /// The changes made to a project, with their inverses.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     undo: Vec<Step>,
     redo: Vec<Step>,
+    /// How many of the changes that stand were made before the project was opened.
+    opened_with: usize,
+    /// Whether records of changes are gathered for a file.
+    recording: bool,
+    records: Vec<Record>,
 }
 
 impl History {
+    /// The history of a project that was read from a file: steps that stand, first to last, and steps
+    /// undone, the next to be made again last.
+    pub(super) fn read(undo: Vec<Step>, redo: Vec<Step>) -> Self {
+        Self { opened_with: undo.len(), undo, redo, ..Self::default() }
+    }
+
+    /// Gathers records of all changes from now on, for [`Self::take_records`].
+    pub fn start_recording(&mut self) {
+        self.recording = true;
+        self.records.clear();
+    }
+
+    /// What was changed since this was last asked.
+    pub fn take_records(&mut self) -> Vec<Record> {
+        std::mem::take(&mut self.records)
+    }
+
     /// Makes a change that can be undone, under the edit's own name.
     ///
     /// # Errors
@@ -36,9 +54,16 @@ impl History {
         label: impl Into<String>,
         edit: Edit,
     ) -> Result<(), EditError> {
+        let touch = if self.recording { Touch::of(&edit) } else { Touch::default() };
         let inverse = project.apply(edit)?;
-        self.undo.push(Step { label: label.into(), edit: inverse });
+        let step = Step { label: label.into(), made: jiff::Timestamp::now(), edit: inverse };
+        let number = self.undo.len();
+        if self.recording {
+            self.records.push(Record::new(project, &touch, &step, (number, number + 1), true));
+        }
+        self.undo.push(step);
         self.redo.clear();
+        self.opened_with = self.opened_with.min(number);
         Ok(())
     }
 
@@ -47,7 +72,13 @@ impl History {
     /// # Errors
     /// As [`Project::apply`]; then project and history are as they were.
     pub fn undo(&mut self, project: &mut Project) -> Result<bool, EditError> {
-        Self::step(&mut self.undo, &mut self.redo, project)
+        let Some(last) = self.undo.last() else { return Ok(false) };
+        let (touch, step) = turned(project, last)?;
+        self.undo.pop();
+        let number = self.undo.len();
+        self.turn(project, &touch, &step, (number, number));
+        self.redo.push(step);
+        Ok(true)
     }
 
     /// Makes the last change undone again. Whether there was one.
@@ -55,7 +86,13 @@ impl History {
     /// # Errors
     /// As [`Project::apply`]; then project and history are as they were.
     pub fn redo(&mut self, project: &mut Project) -> Result<bool, EditError> {
-        Self::step(&mut self.redo, &mut self.undo, project)
+        let Some(last) = self.redo.last() else { return Ok(false) };
+        let (touch, step) = turned(project, last)?;
+        self.redo.pop();
+        let number = self.undo.len();
+        self.turn(project, &touch, &step, (number, number + 1));
+        self.undo.push(step);
+        Ok(true)
     }
 
     /// Undoes or makes again until so many changes stand.
@@ -70,12 +107,27 @@ impl History {
         Ok(())
     }
 
-    fn step(from: &mut Vec<Step>, to: &mut Vec<Step>, project: &mut Project) -> Result<bool, EditError> {
-        let Some(Step { label, edit }) = from.last().cloned() else { return Ok(false) };
-        let inverse = project.apply(edit)?;
-        from.pop();
-        to.push(Step { label, edit: inverse });
-        Ok(true)
+    fn turn(&mut self, project: &Project, touch: &Touch, step: &Step, at: (usize, usize)) {
+        if self.recording {
+            self.records.push(Record::new(project, touch, step, at, false));
+        }
+    }
+
+    /// Every step: those that stand, first to last, then those undone in the order in which redo makes
+    /// them again.
+    pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.undo.iter().chain(self.redo.iter().rev())
+    }
+
+    /// How many of the changes that stand were made before the project was opened.
+    #[must_use]
+    pub const fn opened_with(&self) -> usize {
+        self.opened_with
+    }
+
+    /// When each change was made, in the order of [`Self::standing`] and then [`Self::undone`].
+    pub fn made(&self) -> impl Iterator<Item = jiff::Timestamp> {
+        self.steps().map(|step| step.made)
     }
 
     /// The changes that stand, first to last.
@@ -101,6 +153,14 @@ impl History {
     }
 }
 
+/// Makes a step's edit; the step that takes it back.
+fn turned(project: &mut Project, step: &Step) -> Result<(Touch, Step), EditError> {
+    let Step { label, made, edit } = step.clone();
+    let touch = Touch::of(&edit);
+    let edit = project.apply(edit)?;
+    Ok((touch, Step { label, made, edit }))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -109,61 +169,11 @@ mod tests {
     use crate::{
         article::Article,
         engine::Annotation,
-        gazetteer::PlaceId,
-        geodesy::Position,
-        geoparse::MentionKind,
-        project::{ArticleId, Change, Decision, Entry, Home, MentionId, TellingId, TellingWord},
-        text::ByteSpan,
+        project::{
+            ArticleId, Entry,
+            arbitrary::{edit, state},
+        },
     };
-
-    fn state(project: &Project) -> String {
-        let articles: Vec<_> = project.articles.keys().collect();
-        format!("{articles:?} {:?}", project.decisions)
-    }
-
-    fn change() -> impl Strategy<Value = Change> {
-        let mention = (0_u32..5, 0_usize..6).prop_map(|(article, at)| MentionId {
-            article: ArticleId(article),
-            span: ByteSpan::new(at, at + 3),
-        });
-        let telling = (0_u32..5, 0_usize..3, 0_u32..2).prop_map(|(article, at, nth)| TellingId {
-            article: ArticleId(article),
-            evidence: ByteSpan::new(at, at + 9),
-            nth,
-        });
-        let place = (0_u32..4).prop_map(PlaceId::GeoNames);
-        let pin = Position::new(10.0, 20.0).expect("on the Earth");
-        let decision = prop_oneof![
-            place.clone().prop_map(Decision::Place),
-            Just(Decision::Pin(pin)),
-            Just(Decision::NotAPlace),
-            Just(Decision::Unresolved),
-        ];
-        let kind = prop_oneof![Just(MentionKind::Literal), Just(MentionKind::Associative)];
-        let home = prop_oneof![Just(Home::Alone), telling.clone().prop_map(Home::With)];
-        prop_oneof![
-            (mention.clone(), proptest::option::of(decision))
-                .prop_map(|(id, word)| Change::Mention(id, word)),
-            (mention, proptest::option::of(kind)).prop_map(|(id, kind)| Change::Kind(id, kind)),
-            (place.clone(), proptest::option::of(place)).prop_map(|(a, b)| Change::Same(a, b)),
-            (telling.clone(), any::<bool>())
-                .prop_map(|(id, deleted)| Change::Telling(id, deleted.then_some(TellingWord::Deleted))),
-            (telling, proptest::option::of(home)).prop_map(|(id, home)| Change::Home(id, home)),
-        ]
-    }
-
-    fn edit() -> impl Strategy<Value = Edit> {
-        let entry = || Entry::new(Article::from_text("a", "text"), Annotation::default(), Vec::new());
-        let plain = prop_oneof![
-            (0_u32..5).prop_map(move |id| Edit::Add(vec![(ArticleId(id), entry())])),
-            proptest::collection::btree_set(0_u32..5, 1..3)
-                .prop_map(|ids| Edit::Remove(ids.into_iter().map(ArticleId).collect())),
-            proptest::collection::vec(change(), 0..6).prop_map(Edit::Decide),
-            proptest::collection::vec(change(), 0..6).prop_map(Edit::Decide),
-        ];
-        let together = proptest::collection::vec(plain.clone(), 0..4).prop_map(Edit::Together);
-        prop_oneof![3 => plain, 1 => together]
-    }
 
     proptest! {
         #[test]

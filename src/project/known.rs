@@ -26,22 +26,26 @@ impl Known {
         for (_, entry) in project.articles() {
             known.learn(&entry.article, &entry.annotation.mentions, gazetteer);
         }
-        // A name that the analyst gave to two places is left to the evidence of each text.
-        let mut places: HashMap<String, Option<PlaceId>> = HashMap::new();
-        for (mention, decision) in project.decisions().mentions() {
-            if let Decision::Place(place) = decision
-                && let Some(name) = project
-                    .article(mention.article)
-                    .and_then(|entry| entry.article.text.get(mention.span.start()..mention.span.end()))
-            {
-                places
-                    .entry(normalise(name))
-                    .and_modify(|known| *known = known.take().filter(|known| known == place))
-                    .or_insert_with(|| Some(place.clone()));
-            }
-        }
-        known.decided = places.into_iter().filter_map(|(name, place)| Some((name, place?))).collect();
+        let decided = project.decisions().mentions().filter_map(|(mention, decision)| {
+            let Decision::Place(place) = decision else { return None };
+            let text = &project.article(mention.article)?.article.text;
+            Some((text.get(mention.span.start()..mention.span.end())?, place))
+        });
+        known.heed(decided);
         known
+    }
+
+    /// Takes in what the analyst has decided: names with their places. A name that was given to two places
+    /// is left to the evidence of each text.
+    pub fn heed<'a>(&mut self, decided: impl IntoIterator<Item = (&'a str, &'a PlaceId)>) {
+        let mut places: HashMap<String, Option<PlaceId>> = HashMap::new();
+        for (name, place) in decided {
+            places
+                .entry(normalise(name))
+                .and_modify(|known| *known = known.take().filter(|known| known == place))
+                .or_insert_with(|| Some(place.clone()));
+        }
+        self.decided = places.into_iter().filter_map(|(name, place)| Some((name, place?))).collect();
     }
 
     /// Takes in what was found in one article.

@@ -11,16 +11,27 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{article::Article, engine::Annotation, geoparse::Mention, language::Document, text::ByteSpan};
+use crate::{
+    article::Article,
+    engine::{Annotation, Version},
+    geoparse::Mention,
+    language::Document,
+    text::ByteSpan,
+};
 
+#[cfg(test)]
+mod arbitrary;
 mod decision;
 mod edit;
+pub mod file;
 mod filter;
 mod history;
 pub mod index;
+mod join;
 mod known;
 mod names;
 mod reading;
+mod record;
 mod review;
 mod saved;
 
@@ -30,6 +41,7 @@ pub use filter::{Excerpt, Filter, Selected};
 pub use history::History;
 pub use known::Known;
 pub use reading::{Reading, Referent};
+pub use record::Record;
 pub use review::{Estimate, Review};
 pub use saved::{MAX_SAVED_BYTES, Shelf};
 
@@ -92,7 +104,20 @@ pub struct Entry {
     pub annotation: Arc<Annotation>,
     /// Its sentences in order.
     pub passages: Arc<[Passage]>,
+    /// What annotated it.
+    by: Arc<Version>,
+    /// How often it was annotated before.
+    pass: u32,
     names: Arc<OnceLock<names::Names>>,
+}
+
+/// The machine's output for one article, to be put in the place of another.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    annotation: Arc<Annotation>,
+    passages: Arc<[Passage]>,
+    by: Arc<Version>,
+    pass: u32,
 }
 
 impl Entry {
@@ -103,7 +128,50 @@ impl Entry {
             article: Arc::new(article),
             annotation: Arc::new(annotation),
             passages: passages.into(),
+            by: Arc::default(),
+            pass: 0,
             names: Arc::default(),
+        }
+    }
+
+    /// The same, with what annotated it.
+    #[must_use]
+    pub fn by(self, version: Arc<Version>) -> Self {
+        Self { by: version, ..self }
+    }
+
+    /// What annotated it; empty where that is not known.
+    #[must_use]
+    pub fn version(&self) -> &Version {
+        &self.by
+    }
+
+    /// What another run of the engine found, to take the place of what stands.
+    #[must_use]
+    pub fn again(&self, annotation: Annotation, passages: Vec<Passage>, by: Arc<Version>) -> Machine {
+        let (annotation, passages) = (Arc::new(annotation), passages.into());
+        Machine { annotation, passages, by, pass: self.pass + 1 }
+    }
+
+    /// The machine's output as it stands.
+    fn machine(&self) -> Machine {
+        Machine {
+            annotation: Arc::clone(&self.annotation),
+            passages: Arc::clone(&self.passages),
+            by: Arc::clone(&self.by),
+            pass: self.pass,
+        }
+    }
+
+    /// Puts the machine's output in place; what was there.
+    fn put_machine(&mut self, machine: Machine) -> Machine {
+        let Machine { annotation, passages, by, pass } = machine;
+        self.names = Arc::default();
+        Machine {
+            annotation: std::mem::replace(&mut self.annotation, annotation),
+            passages: std::mem::replace(&mut self.passages, passages),
+            by: std::mem::replace(&mut self.by, by),
+            pass: std::mem::replace(&mut self.pass, pass),
         }
     }
 
@@ -130,6 +198,13 @@ impl Project {
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// The same, counted on from the revision of a project that was shown before: a cache of that one is
+    /// never taken for one of this.
+    #[must_use]
+    pub fn following(self, before: &Self) -> Self {
+        Self { revision: before.revision + 1, ..self }
     }
 
     /// All articles in order of arrival.

@@ -1,0 +1,297 @@
+//! Rows read: everything is checked before anything is believed.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    path::Path,
+    sync::Arc,
+};
+
+use rayon::prelude::*;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::de::DeserializeOwned;
+
+use super::{
+    FileError, Loaded,
+    machine::{self, Stored, proposal_fits, span_fits},
+    pack::{Damage, unpack, unpack_json},
+    step::{Held, StoredStep},
+    write::{State, Word, shelf_name},
+};
+use crate::{
+    article::{Article, MAX_ARTICLE_BYTES},
+    engine::Version,
+    project::{
+        ArticleId, Change, Decisions, Entry, History, MAX_SAVED_BYTES, Machine, MentionId, Project, Shelf,
+        TellingId, TellingWord, record::Step, saved::Saved,
+    },
+};
+
+/// Why rows cannot be read.
+#[derive(Debug, thiserror::Error)]
+enum ReadError {
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("{0}")]
+    Damage(Damage),
+}
+
+impl From<Damage> for ReadError {
+    fn from(damage: Damage) -> Self {
+        Self::Damage(damage)
+    }
+}
+
+type Result<T> = std::result::Result<T, ReadError>;
+
+/// Reads a project whole.
+pub(super) fn load(connection: &Connection, path: &Path) -> std::result::Result<Loaded, FileError> {
+    // One view of the file, whoever writes it meanwhile.
+    let read = || -> Result<Loaded> {
+        connection.execute_batch("BEGIN")?;
+        let loaded = load_all(connection);
+        connection.execute_batch("COMMIT")?;
+        loaded
+    };
+    read().map_err(|error| match error {
+        ReadError::Sqlite(
+            rusqlite::Error::InvalidColumnType(..) | rusqlite::Error::IntegralValueOutOfRange(..),
+        ) => FileError::damaged(path, "a value is of another type"),
+        ReadError::Sqlite(error) => FileError::of(path, &error),
+        ReadError::Damage(what) => FileError::damaged(path, what),
+    })
+}
+
+/// The versions that annotated, by their numbers.
+pub(super) fn runs(connection: &Connection) -> rusqlite::Result<BTreeMap<i64, Version>> {
+    let mut statement = connection.prepare("SELECT id, engine, gazetteer FROM runs")?;
+    let run =
+        |row: &rusqlite::Row<'_>| Ok((row.get(0)?, Version { engine: row.get(1)?, gazetteer: row.get(2)? }));
+    statement.query_map([], run)?.collect()
+}
+
+/// A fact, if it is there.
+pub(super) fn fact<T: DeserializeOwned>(
+    connection: &Connection,
+    key: &str,
+) -> rusqlite::Result<std::result::Result<Option<T>, Damage>> {
+    let sql = "SELECT value FROM facts WHERE key = ?1";
+    let packed: Option<Vec<u8>> = connection.query_row(sql, [key], |row| row.get(0)).optional()?;
+    Ok(packed.map(|packed| unpack_json(key, &packed)).transpose())
+}
+
+fn load_all(connection: &Connection) -> Result<Loaded> {
+    let steps = steps(connection)?;
+    let mut passes = Vec::new();
+    for step in &steps {
+        step.edit.passes(&mut passes);
+    }
+    let rows = article_rows(connection)?;
+    let next: u32 = fact(connection, "next")??.ok_or("it does not say which ids are free")?;
+    if rows.last().is_some_and(|row| row.id >= next) {
+        return Err("an article has an id that is free".into());
+    }
+    let wanted: BTreeSet<(u32, u32)> = passes.iter().map(|(id, pass)| (id.0, *pass)).collect();
+    let machines = machine_rows(connection, &rows, &wanted)?;
+    let runs: HashMap<i64, Arc<Version>> =
+        runs(connection)?.into_iter().map(|(id, version)| (id, Arc::new(version))).collect();
+    let read: Vec<Read> = rows
+        .into_par_iter()
+        .map(|row| read_article(&row, &machines, &runs, &wanted))
+        .collect::<Result<_>>()?;
+    let mut project = Project { next, revision: 1, ..Project::default() };
+    let mut held = Held::default();
+    let mut stale = Vec::new();
+    for Read { id, entry, present, others, is_stale } in read {
+        if is_stale {
+            stale.push(id);
+        }
+        if present {
+            project.articles.insert(id, entry.clone());
+        }
+        held.machines.extend(others.into_iter().map(|(pass, machine)| ((id, pass), machine)));
+        held.entries.insert(id, entry);
+    }
+    project.decisions = words(connection, &held)?;
+    project.saved = saved(connection)?;
+    let standing: usize = fact(connection, "standing")??.ok_or("it does not say which changes stand")?;
+    let history = history(steps, standing, &held)?;
+    Ok(Loaded { project, history, stale })
+}
+
+fn steps(connection: &Connection) -> Result<Vec<StoredStep>> {
+    let mut statement = connection.prepare("SELECT number, step FROM steps ORDER BY number")?;
+    let mut rows = statement.query([])?;
+    let mut steps: Vec<StoredStep> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (number, packed): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        if usize::try_from(number) != Ok(steps.len()) {
+            return Err("a change is missing from its history".into());
+        }
+        steps.push(unpack_json(&format!("step {number}"), &packed)?);
+    }
+    Ok(steps)
+}
+
+fn history(steps: Vec<StoredStep>, standing: usize, held: &Held) -> Result<History> {
+    if standing > steps.len() {
+        return Err("a change is missing from its history".into());
+    }
+    let mut undo: Vec<Step> =
+        steps.into_iter().map(|step| step.step(held)).collect::<std::result::Result<_, Damage>>()?;
+    let mut redo = undo.split_off(standing);
+    redo.reverse();
+    Ok(History::read(undo, redo))
+}
+
+struct ArticleRow {
+    id: u32,
+    state: State,
+    about: Vec<u8>,
+    text: Vec<u8>,
+}
+
+fn article_rows(connection: &Connection) -> Result<Vec<ArticleRow>> {
+    let mut statement = connection.prepare("SELECT id, state, about, text FROM articles ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: u32 = row.get(0)?;
+        let state: Vec<u8> = row.get(1)?;
+        let state = unpack_json(&format!("state {id}"), &state)?;
+        out.push(ArticleRow { id, state, about: row.get(2)?, text: row.get(3)? });
+    }
+    Ok(out)
+}
+
+/// A packed annotation with the run that made it.
+type MachineRow = (i64, Vec<u8>);
+
+/// The annotations that stand, and those that the history goes back to.
+fn machine_rows(
+    connection: &Connection,
+    rows: &[ArticleRow],
+    wanted: &BTreeSet<(u32, u32)>,
+) -> Result<HashMap<(u32, u32), MachineRow>> {
+    let standing: HashMap<u32, u32> = rows.iter().map(|row| (row.id, row.state.pass)).collect();
+    let mut statement = connection.prepare("SELECT article, pass, run, annotation FROM annotations")?;
+    let mut rows = statement.query([])?;
+    let mut out = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let (article, pass): (u32, u32) = (row.get(0)?, row.get(1)?);
+        if standing.get(&article) == Some(&pass) || wanted.contains(&(article, pass)) {
+            out.insert((article, pass), (row.get(2)?, row.get(3)?));
+        }
+    }
+    Ok(out)
+}
+
+struct Read {
+    id: ArticleId,
+    entry: Entry,
+    present: bool,
+    others: Vec<(u32, Machine)>,
+    is_stale: bool,
+}
+
+fn read_article(
+    row: &ArticleRow,
+    machines: &HashMap<(u32, u32), MachineRow>,
+    runs: &HashMap<i64, Arc<Version>>,
+    wanted: &BTreeSet<(u32, u32)>,
+) -> Result<Read> {
+    let id = row.id;
+    let text =
+        unpack(&format!("text {id}"), &row.text, usize::try_from(MAX_ARTICLE_BYTES).unwrap_or(usize::MAX))?;
+    let text = String::from_utf8(text).map_err(|_not_text| "an article is no text")?;
+    let article = Article { text: text.into(), ..about(id, &row.about)? };
+    let (standing, is_stale) = read_machine(id, row.state.pass, machines, runs, &article.text)?;
+    let mut others = Vec::new();
+    for (_, pass) in wanted.range((id, 0)..=(id, u32::MAX)) {
+        others.push((*pass, read_machine(id, *pass, machines, runs, &article.text)?.0));
+    }
+    let Machine { annotation, passages, by, pass } = standing;
+    let entry = Entry { article: Arc::new(article), annotation, passages, by, pass, names: Arc::default() };
+    Ok(Read { id: ArticleId(id), entry, present: row.state.present, others, is_stale })
+}
+
+/// What is said of an article. A field that was added since it was written has its default.
+pub(super) fn about(id: u32, packed: &[u8]) -> std::result::Result<Article, Damage> {
+    let place = format!("about {id}");
+    if let Ok(article) = unpack_json(&place, packed) {
+        return Ok(article);
+    }
+    let written: serde_json::Map<String, serde_json::Value> = unpack_json(&place, packed)?;
+    let plain =
+        serde_json::to_value(Article::from_text("", "")).map_err(|_never| "an article has no JSON")?;
+    let serde_json::Value::Object(mut all) = plain else { return Err("an article has no JSON") };
+    all.extend(written);
+    serde_json::from_value(all.into()).map_err(|_unknown| "an article cannot be understood")
+}
+
+fn read_machine(
+    id: u32,
+    pass: u32,
+    machines: &HashMap<(u32, u32), MachineRow>,
+    runs: &HashMap<i64, Arc<Version>>,
+    text: &str,
+) -> Result<(Machine, bool)> {
+    let (run, packed) = machines.get(&(id, pass)).ok_or("an annotation is missing")?;
+    let by = runs.get(run).cloned().ok_or("an annotation does not say what made it")?;
+    let stored = machine::read(&format!("annotation {id} {pass}"), packed, text)?;
+    Ok(match stored {
+        Stored::Current(annotation, passages) => {
+            (Machine { annotation: Arc::new(annotation), passages: passages.into(), by, pass }, false)
+        }
+        Stored::Stale => (Machine { annotation: Arc::default(), passages: Arc::from([]), by, pass }, true),
+    })
+}
+
+fn words(connection: &Connection, held: &Held) -> Result<Decisions> {
+    let mut statement = connection.prepare("SELECT key, word FROM words")?;
+    let mut rows = statement.query([])?;
+    let mut decisions = Decisions::default();
+    while let Some(row) = rows.next()? {
+        let (key, packed): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let word: Word = unpack_json(&key, &packed)?;
+        check_word(&word, held)?;
+        decisions.set(word.change);
+    }
+    Ok(decisions)
+}
+
+fn check_word(word: &Word, held: &Held) -> std::result::Result<(), Damage> {
+    let Some(id) = word.change.article() else { return Ok(()) };
+    let text = &held.entries.get(&id).ok_or("a decision is on an article that is not there")?.article.text;
+    let whole = match &word.change {
+        Change::Mention(MentionId { span, .. }, _) | Change::Kind(MentionId { span, .. }, _) => {
+            span_fits(*span, text) && word.quote.as_deref().is_none_or(|quote| quote == span.of(text))
+        }
+        Change::Telling(TellingId { evidence, .. }, told) => {
+            let proposal = match told {
+                Some(TellingWord::As(proposal)) => proposal_fits(proposal, text),
+                _ => true,
+            };
+            span_fits(*evidence, text) && proposal
+        }
+        Change::Home(TellingId { evidence, .. }, _) => span_fits(*evidence, text),
+        Change::Same(..) => true,
+    };
+    if whole { Ok(()) } else { Err("a decision does not fit its article") }
+}
+
+fn saved(connection: &Connection) -> Result<Saved> {
+    let mut statement = connection.prepare("SELECT shelf, name, text FROM saved")?;
+    let mut rows = statement.query(params![])?;
+    let mut saved = Saved::default();
+    while let Some(row) = rows.next()? {
+        let (at, name, packed): (String, String, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let shelf = [Shelf::Figures, Shelf::Views, Shelf::Settings]
+            .into_iter()
+            .find(|shelf| shelf_name(*shelf) == at)
+            .ok_or("something is kept on a shelf that is not known")?;
+        let text = unpack(&format!("{at} {name}"), &packed, MAX_SAVED_BYTES)?;
+        let text = String::from_utf8(text).map_err(|_not_text| "something kept by name is no text")?;
+        saved.set(shelf, &name, Some(text.into())).map_err(|_refused| "something kept by name is no JSON")?;
+    }
+    Ok(saved)
+}

@@ -49,3 +49,62 @@ pub fn labels(names: &[Name], zoom: f64, theme: Theme, larger: f32) -> Vec<Label
 fn joined(text: &str) -> bool {
     text.chars().any(|c| matches!(c, '\u{530}'..='\u{58f}' | '\u{590}'..='\u{8ff}' | '\u{900}'..='\u{109f}' | '\u{10a0}'..='\u{10ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{2e80}'..='\u{d7af}'))
 }
+
+/// Within so many points the same name is the same place.
+const SAME: f64 = 80.0;
+
+/// Adds the basemap's labels to the analyst's, without those that name a place the analyst's have a label for.
+/// `world` is the length of the world's side in points.
+pub fn add(own: &mut Vec<Label>, basemap: Vec<Label>, world: f64) {
+    let known: Vec<(String, [f64; 2])> = own
+        .iter()
+        .filter_map(|label| Some((label, point(label)?)))
+        .flat_map(|(label, at)| label.text.split(" / ").map(move |part| (part.to_lowercase(), at)).collect::<Vec<_>>())
+        .collect();
+    let named = |label: &Label| {
+        let (text, Some(at)) = (label.text.to_lowercase(), point(label)) else { return false };
+        let wide = matches!(label.anchor, Anchor::On(_));
+        text.split(" / ").any(|part| {
+            known.iter().any(|(name, other)| {
+                name == part && (wide || (at[0] - other[0]).hypot(at[1] - other[1]) * world < SAME)
+            })
+        })
+    };
+    own.extend(basemap.into_iter().filter(|label| !named(label)));
+}
+
+fn point(label: &Label) -> Option<[f64; 2]> {
+    match &label.anchor {
+        Anchor::On(point) | Anchor::Beside(point, _) | Anchor::Dot(point, _) => Some(*point),
+        Anchor::Along(..) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basemap::{layer, style::TextStyle};
+
+    #[test]
+    fn a_place_of_the_coverage_is_not_named_twice() {
+        let own = |text: &str, x| Label {
+            key: key(text),
+            text: text.into(),
+            anchor: Anchor::Beside([x, 0.4], 5.0),
+            style: TextStyle::default(),
+            rank: rank::PLACE,
+        };
+        let town = |text: &str, x| Name {
+            text: text.into(),
+            class: layer::TOWN_NAME,
+            rank: 3,
+            spot: Spot::Point([x, 0.4]),
+            min_zoom: 0.0,
+        };
+        let mut all = vec![own("Khankendi / Stepanakert", 0.63)];
+        let names = [town("Stepanakert", 0.6301), town("Paris", 0.51), town("Stepanakert", 0.9)];
+        add(&mut all, labels(&names, 6.0, Theme::Light, 1.0), 16_384.0);
+        let texts: Vec<&str> = all.iter().map(|label| &*label.text).collect();
+        assert_eq!(texts, ["Khankendi / Stepanakert", "Paris", "Stepanakert"]);
+    }
+}

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cli::Sources;
+use crate::{
+    basemap::{NameLanguage, Worldview, style::Style},
+    cli::Sources,
+};
 
 /// Light, dark, or whatever the desktop says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +37,10 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// Names of contested places.
     pub names: NamePolicy,
+    /// Whose boundaries the map draws.
+    pub boundaries: Worldview,
+    /// The language of the basemap's names.
+    pub language: NameLanguage,
     /// Draw OpenStreetMap's tiles from the network. Off unless the user turned it on.
     pub online_tiles: bool,
     /// The user's own gazetteer overlay.
@@ -43,6 +50,17 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// How the basemap is drawn in a light or dark window.
+    #[must_use]
+    pub fn map_style(&self, dark: bool) -> Style {
+        Style {
+            theme: super::theme::map_theme(dark),
+            worldview: self.boundaries,
+            language: self.language,
+            both_names: self.names == NamePolicy::Both,
+        }
+    }
+
     /// What the engine is loaded from.
     #[must_use]
     pub fn sources(&self) -> Sources {

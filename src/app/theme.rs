@@ -14,6 +14,8 @@ use crate::{
 
 /// The name of the bold family.
 const BOLD: &str = "bold";
+/// The name of the slanted family.
+const ITALIC: &str = "italic";
 
 /// Sets fonts and styles up once.
 pub fn install(context: &egui::Context) {
@@ -28,6 +30,7 @@ pub fn install(context: &egui::Context) {
     let usual = definitions.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     definitions.families.insert(FontFamily::Proportional, family(fonts::REGULAR.name, &usual));
     definitions.families.insert(FontFamily::Name(BOLD.into()), family(fonts::BOLD.name, &usual));
+    definitions.families.insert(FontFamily::Name(ITALIC.into()), family(fonts::ITALIC.name, &usual));
     context.set_fonts(definitions);
     for theme in [egui::Theme::Light, egui::Theme::Dark] {
         context.style_mut_of(theme, |style| {
@@ -113,4 +116,10 @@ pub const fn quiet(dark: bool) -> Color32 {
 #[must_use]
 pub fn bold(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(BOLD.into()))
+}
+
+/// A slanted font of a size, as the names of waters are set.
+#[must_use]
+pub fn italic(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name(ITALIC.into()))
 }

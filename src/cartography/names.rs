@@ -59,7 +59,9 @@ pub fn add(own: &mut Vec<Label>, basemap: Vec<Label>, world: f64) {
     let known: Vec<(String, [f64; 2])> = own
         .iter()
         .filter_map(|label| Some((label, point(label)?)))
-        .flat_map(|(label, at)| label.text.split(" / ").map(move |part| (part.to_lowercase(), at)).collect::<Vec<_>>())
+        .flat_map(|(label, at)| {
+            label.text.split(" / ").map(move |part| (part.to_lowercase(), at)).collect::<Vec<_>>()
+        })
         .collect();
     let named = |label: &Label| {
         let (text, Some(at)) = (label.text.to_lowercase(), point(label)) else { return false };

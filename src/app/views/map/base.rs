@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use egui::{ColorImage, Painter, Rect};
 
-use super::tiles::{Outcome, Pyramid, Source, Tiles, Wanted};
+use super::{
+    names::Names,
+    tiles::{Outcome, Pyramid, Source, Tiles, Wanted},
+};
 use crate::{
     app::theme,
-    basemap::{Archive, MapView, TileKind, paint::paint, style::Style},
+    basemap::{Archive, MapView, paint::paint, style::Style},
 };
 
 /// Tiles painted from an archive of vectors.
@@ -34,64 +37,18 @@ impl Source for Painted {
     }
 }
 
-/// Tiles that stand in an archive as pictures.
-struct Stored(Arc<Archive>);
-
-impl Source for Stored {
-    fn pyramid(&self) -> Pyramid {
-        Pyramid { side: 256, max_zoom: self.0.max_zoom(), exact: false }
-    }
-
-    fn tile(&self, wanted: &Wanted) -> Outcome {
-        let spot = wanted.spot;
-        let bytes = self.0.raw(spot.z, spot.x, spot.y);
-        bytes.and_then(|bytes| picture(&bytes)).map_or(Outcome::Nothing, Outcome::Picture)
-    }
-}
-
-/// Pixels along a side of a tile that is read at the most.
-const MOST_SIDE: u32 = 2048;
-
-/// A picture from the bytes of a PNG, JPEG or WebP file; `None` where they are none.
-pub(super) fn picture(bytes: &[u8]) -> Option<ColorImage> {
-    let mut reader = image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().ok()?;
-    let mut limits = image::Limits::default();
-    limits.max_image_width = Some(MOST_SIDE);
-    limits.max_image_height = Some(MOST_SIDE);
-    reader.limits(limits);
-    let pixels = reader.decode().ok()?.into_rgba8();
-    let size = [pixels.width() as usize, pixels.height() as usize];
-    Some(ColorImage::from_rgba_unmultiplied(size, &pixels))
-}
-
-/// The basemap's tiles.
-pub(super) struct Base {
+/// The ground the map stands on: the embedded basemap, what lies over it, and all labels.
+pub(super) struct Ground {
     embedded: Tiles,
     over: Option<Tiles>,
+    /// All labels of the map.
+    pub(super) names: Names,
 }
 
-impl Base {
+impl Ground {
     pub(super) fn new(archive: Arc<Archive>, context: &egui::Context) -> Self {
-        Self { embedded: Tiles::new(Arc::new(Painted(archive)), context), over: None }
-    }
-
-    /// Lays the tiles of an archive over the embedded basemap.
-    pub(super) fn lay_archive(&mut self, archive: Arc<Archive>, context: &egui::Context) {
-        let source: Arc<dyn Source> = match archive.kind() {
-            TileKind::Vector => Arc::new(Painted(archive)),
-            TileKind::Raster => Arc::new(Stored(archive)),
-        };
-        self.lay(source, context);
-    }
-
-    /// Lays another source's tiles over the embedded basemap.
-    pub(super) fn lay(&mut self, source: Arc<dyn Source>, context: &egui::Context) {
-        self.over = Some(Tiles::new(source, context));
-    }
-
-    /// The embedded basemap alone.
-    pub(super) fn bare(&mut self) {
-        self.over = None;
+        let names = Names::new(Arc::clone(&archive), context.clone());
+        Self { embedded: Tiles::new(Arc::new(Painted(archive)), context), over: None, names }
     }
 
     /// Whether all tiles in view are shown as they are meant.

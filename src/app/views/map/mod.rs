@@ -14,16 +14,17 @@ use crate::{
 
 mod base;
 mod furniture;
+mod names;
 mod online;
 mod overlay;
+mod tiles;
 
 /// What the map remembers.
 pub struct MapState {
     memory: MapMemory,
     view: MapView,
     rect: egui::Rect,
-    base: Option<base::Base>,
-    archive: Option<Arc<Archive>>,
+    ground: Option<base::Ground>,
     online: online::Online,
     fit: bool,
     hovered_since: Option<(Subject, f64)>,
@@ -35,8 +36,7 @@ impl Default for MapState {
             memory: MapMemory::default(),
             view: MapView { centre: [0.5, 0.4], zoom: 3.0, size: [800.0, 600.0] },
             rect: egui::Rect::NOTHING,
-            base: None,
-            archive: None,
+            ground: None,
             online: online::Online::default(),
             fit: false,
             hovered_since: None,
@@ -48,11 +48,7 @@ impl MapState {
     /// A map that draws from an archive.
     #[must_use]
     pub fn new(archive: Arc<Archive>, context: &egui::Context) -> Self {
-        let mut state = Self {
-            base: Some(base::Base::new(Arc::clone(&archive), context.clone())),
-            archive: Some(archive),
-            ..Self::default()
-        };
+        let mut state = Self { ground: Some(base::Ground::new(archive, context)), ..Self::default() };
         state.set_view(state.view);
         state
     }
@@ -69,6 +65,23 @@ impl MapState {
         let from = at - self.rect.left_top();
         let [x, y] = self.view.unproject([f64::from(from.x), f64::from(from.y)]);
         self.rect.contains(at).then(|| Position::from_mercator([x.rem_euclid(1.0), y]))
+    }
+
+    /// Whether the basemap in view is shown as it is meant, with nothing standing in.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.ground.as_ref().is_some_and(base::Ground::complete)
+    }
+
+    /// Bytes of textures that the basemap holds.
+    #[must_use]
+    pub fn texture_bytes(&self) -> usize {
+        self.ground.as_ref().map_or(0, base::Ground::bytes)
+    }
+
+    /// Shows a view with the next frame, at the window's own size.
+    pub fn show(&mut self, view: MapView) {
+        self.set_view(MapView { size: self.view.size, ..view });
     }
 
     /// Shows everything with the next frame.
@@ -161,8 +174,8 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut MapState) -> Vec<C
         let online = layer.is_some();
         let drawing = Drawing {
             context,
-            base: state.base.as_mut().filter(|_| !online),
-            archive: state.archive.as_deref().filter(|_| !online),
+            ground: state.ground.as_mut(),
+            online,
             hovered_since: &mut state.hovered_since,
             commands: &mut commands,
             seen: &mut seen,
@@ -219,8 +232,8 @@ fn keys(ui: &Ui, state: &mut MapState) {
 /// Draws basemap and layers inside walkers' map.
 struct Drawing<'d, 'c> {
     context: &'d ViewContext<'c>,
-    base: Option<&'d mut base::Base>,
-    archive: Option<&'d Archive>,
+    ground: Option<&'d mut base::Ground>,
+    online: bool,
     hovered_since: &'d mut Option<(Subject, f64)>,
     commands: &'d mut Vec<Command>,
     seen: &'d mut Option<MapView>,
@@ -244,11 +257,15 @@ impl Plugin for Drawing<'_, '_> {
         };
         *self.seen = Some(view);
         let painter = ui.painter_at(rect);
-        if let Some(base) = self.base {
-            base.draw(&painter, rect, &view, self.context.dark);
+        let style = self.context.settings.map_style(self.context.dark);
+        let mut ground = self.ground;
+        if let Some(ground) = ground.as_mut().filter(|_| !self.online) {
+            ground.draw(&painter, rect, &view, style);
         }
-        let scene = overlay::Scene { context: self.context, view: &view, rect, archive: self.archive };
-        self.commands.extend(scene.draw(ui, &painter, response, self.hovered_since));
+        let names = ground.map(|ground| &mut ground.names);
+        let scene = overlay::Scene { context: self.context, view: &view, rect };
+        let style = (!self.online).then_some(style);
+        self.commands.extend(scene.draw(ui, &painter, response, self.hovered_since, names, style));
         furniture::draw(&painter, rect, &view, response.hover_pos(), self.context);
     }
 }

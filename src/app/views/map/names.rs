@@ -4,7 +4,6 @@
 //! changes; between these the map only moves them. The basemap's names are gathered on a worker.
 
 use std::{
-    collections::HashMap,
     sync::{Arc, Condvar, Mutex, PoisonError},
     thread,
 };
@@ -65,14 +64,6 @@ impl Names {
         Self { exchange, asked: None, basemap: None, gathered: 0, made: None }
     }
 
-    /// Takes the basemap's names from another archive.
-    pub(super) fn set_archive(&mut self, archive: Arc<Archive>) {
-        self.exchange.0.lock().unwrap_or_else(PoisonError::into_inner).archive = Some(archive);
-        self.asked = None;
-        self.basemap = None;
-        self.gathered += 1;
-    }
-
     /// Draws all labels. `revision` is another whenever `own` would give others: the analyst's labels, and
     /// what they may not cover, for a view. Without `style` the basemap has no names.
     pub(super) fn draw(
@@ -90,7 +81,8 @@ impl Names {
             self.ask(view, Request { view: wide, style });
         }
         let key = Key { revision, style: style.unwrap_or_default(), names: self.gathered };
-        let serves = self.made.as_ref().is_some_and(|(made, placement, _)| *made == key && placement.covers(view));
+        let serves =
+            self.made.as_ref().is_some_and(|(made, placement, _)| *made == key && placement.covers(view));
         if !serves {
             let (mut labels, obstacles) = own(&wide);
             if let (Some((_, names)), Some(style)) = (&self.basemap, style) {
@@ -105,13 +97,6 @@ impl Names {
         for placed in &placement.placed {
             show(painter, rect, view, placed, &labels[placed.label]);
         }
-    }
-
-    /// The labels as they were last placed, for the pointer.
-    pub(super) fn placed(&self) -> impl Iterator<Item = (&Placed, &Label)> {
-        self.made
-            .iter()
-            .flat_map(|(_, placement, labels)| placement.placed.iter().map(|placed| (placed, &labels[placed.label])))
     }
 
     fn ask(&mut self, view: &MapView, request: Request) {
@@ -198,16 +183,8 @@ fn galley(painter: &Painter, text: &str, style: &TextStyle) -> Arc<Galley> {
 }
 
 /// Copies of the letters that make the halo, in points.
-const HALO: [(f32, f32); 8] = [
-    (-1.2, 0.0),
-    (1.2, 0.0),
-    (0.0, -1.2),
-    (0.0, 1.2),
-    (-0.9, -0.9),
-    (0.9, 0.9),
-    (-0.9, 0.9),
-    (0.9, -0.9),
-];
+const HALO: [(f32, f32); 8] =
+    [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2), (-0.9, -0.9), (0.9, 0.9), (-0.9, 0.9), (0.9, -0.9)];
 
 fn with_halo(painter: &Painter, shape: &TextShape, halo: Color32) {
     for (dx, dy) in HALO {
@@ -245,14 +222,18 @@ fn show(painter: &Painter, rect: Rect, view: &MapView, placed: &Placed, label: &
         painter.add(shape);
         return;
     }
-    let shapes: Vec<TextShape> = placed.letters.iter().filter_map(|letter| {
-        let text = label.text.get(letter.bytes.clone()).filter(|text| !text.trim().is_empty())?;
-        let plain = TextStyle { spacing: 0.0, ..*style };
-        let galley = galley(painter, &bidi::line(text), &plain);
-        let centre: Pos2 = at + vec2(letter.centre[0], letter.centre[1]);
-        let pos = centre - galley.size() / 2.0;
-        Some(TextShape::new(pos, galley, ink).with_angle_and_anchor(letter.angle, Align2::CENTER_CENTER))
-    }).collect();
+    let shapes: Vec<TextShape> = placed
+        .letters
+        .iter()
+        .filter_map(|letter| {
+            let text = label.text.get(letter.bytes.clone()).filter(|text| !text.trim().is_empty())?;
+            let plain = TextStyle { spacing: 0.0, ..*style };
+            let galley = galley(painter, &bidi::line(text), &plain);
+            let centre: Pos2 = at + vec2(letter.centre[0], letter.centre[1]);
+            let pos = centre - galley.size() / 2.0;
+            Some(TextShape::new(pos, galley, ink).with_angle_and_anchor(letter.angle, Align2::CENTER_CENTER))
+        })
+        .collect();
     // The halo of one letter must not lie over the next one.
     for shape in &shapes {
         with_halo(painter, shape, halo);

@@ -1,23 +1,28 @@
 //! The analyst's layers on screen: outlines, routes, markers, labels, and what the pointer does to them.
 
-use egui::{
-    Color32, FontId, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2,
-};
+use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::{
     app::{
         command::Command,
         context::ViewContext,
         selection::{Highlight, Subject},
+        settings::NamePolicy,
         theme,
     },
-    basemap::{Archive, MapView, outline::Outline, paint, style},
+    basemap::{
+        MapView,
+        outline::Outline,
+        style::{Style, TextStyle},
+    },
     cartography::{
-        labels::{Grid, Wanted},
+        labels::{Anchor, Label, Obstacle, key, rank},
         layers::{Marker, ProposalFeature, ProposalShape, Shape as Form},
         palette,
     },
 };
+
+use super::names::Names;
 
 /// How near the pointer must be, in points.
 const REACH: f32 = 8.0;
@@ -25,15 +30,12 @@ const REACH: f32 = 8.0;
 const REST: f64 = 0.3;
 /// Markers that are made reachable for screen readers and tests.
 const NAMED: usize = 250;
-/// Basemap names considered in one view.
-const NAMES: usize = 400;
 
 /// What is drawn, and where.
 pub(super) struct Scene<'s, 'c> {
     pub(super) context: &'s ViewContext<'c>,
     pub(super) view: &'s MapView,
     pub(super) rect: Rect,
-    pub(super) archive: Option<&'s Archive>,
 }
 
 /// A marker on the screen.
@@ -59,11 +61,16 @@ impl Scene<'_, '_> {
         painter: &Painter,
         response: &Response,
         hovered_since: &mut Option<(Subject, f64)>,
+        names: Option<&mut Names>,
+        style: Option<Style>,
     ) -> Vec<Command> {
         self.outlines(painter);
         let routes = self.routes(painter);
         let markers = self.placed();
-        self.labels(painter, &markers);
+        if let Some(names) = names {
+            let revision = self.labelled();
+            names.draw(painter, self.rect, self.view, style, revision, |_| self.labels());
+        }
         let pins = self.venues(painter);
         self.markers(painter, &markers);
         let mut commands = self.reachable(ui, &markers);
@@ -289,85 +296,41 @@ impl Scene<'_, '_> {
         }
     }
 
-    /// Our places first, then the basemap's names, never over each other.
-    fn labels(&self, painter: &Painter, markers: &[Placed<'_>]) {
+    /// Another number whenever other labels are wanted, or in another order.
+    fn labelled(&self) -> u64 {
+        let both = self.context.settings.names == NamePolicy::Both;
+        let selected: Vec<String> =
+            self.context.selection.subjects().iter().map(|subject| format!("{subject:?}")).collect();
+        key((self.context.index.revision, both, self.context.dark, selected))
+    }
+
+    /// The names of the places of the coverage, and their symbols, which nothing may cover.
+    fn labels(&self) -> (Vec<Label>, Vec<Obstacle>) {
         let map = theme::map_theme(self.context.dark);
-        let mut grid = Grid::default();
-        let page = [self.rect.width(), self.rect.height()];
-        let local = |at: Pos2| [at.x - self.rect.left(), at.y - self.rect.top()];
-        for placed in markers {
-            let [x, y] = local(placed.at);
-            let r = placed.marker.radius();
-            grid.block([x - r, y - r, x + r, y + r]);
+        let (mut labels, mut obstacles) = (Vec::new(), Vec::new());
+        for (at, marker) in self.context.layers.markers.iter().enumerate() {
+            let dot = marker.shape == Form::Dot;
+            let radius = marker.radius();
+            let anchor = if dot {
+                obstacles.push(Obstacle::round(marker.point, radius));
+                Anchor::Beside(marker.point, radius)
+            } else {
+                Anchor::On(self.label_point(marker))
+            };
+            let (size, colour) =
+                if dot { (13.0, palette::ink(map)) } else { (13.5, palette::place(marker.class, map)) };
+            let style =
+                TextStyle { size, colour, halo: palette::halo(map), bold: true, ..TextStyle::default() };
+            let first = match (self.strength(marker), dot) {
+                (Highlight::Selected, _) => rank::SELECTED,
+                (_, true) => rank::PLACE,
+                (_, false) => rank::AREA,
+            };
+            let rank = first + u32::try_from(at.min(9_000)).unwrap_or(0);
+            let named = key(&marker.place);
+            labels.push(Label { key: named, text: marker.name.as_str().into(), anchor, style, rank });
         }
-        let mut names: Vec<String> = Vec::new();
-        let mut order: Vec<&Placed<'_>> = markers.iter().collect();
-        order.sort_by(|a, b| {
-            b.strength
-                .cmp(&a.strength)
-                .then(b.marker.mentions.cmp(&a.marker.mentions))
-                .then(a.marker.place.cmp(&b.marker.place))
-        });
-        for placed in order {
-            names.push(placed.marker.name.clone());
-            let wanted = |size| Wanted { anchor: local(placed.at), size, clearance: placed.marker.radius() };
-            self.label(
-                painter,
-                &mut grid,
-                page,
-                &placed.marker.name,
-                theme::bold(13.0),
-                palette::ink(map),
-                palette::halo(map),
-                wanted,
-            );
-        }
-        for marker in self.context.layers.markers.iter().filter(|marker| marker.shape != Form::Dot) {
-            names.push(marker.name.clone());
-            let point = self.label_point(marker);
-            for copy in self.view.copies() {
-                let at = self.screen([point[0] + f64::from(copy), point[1]]);
-                let wanted = |size| Wanted { anchor: local(at), size, clearance: 0.0 };
-                let colour = palette::place(marker.class, map);
-                self.label(
-                    painter,
-                    &mut grid,
-                    page,
-                    &marker.name,
-                    theme::bold(13.5),
-                    colour,
-                    palette::halo(map),
-                    wanted,
-                );
-            }
-        }
-        let Some(archive) = self.archive else { return };
-        let known =
-            |text: &str| names.iter().any(|name| name == text || name.split(" / ").any(|part| part == text));
-        let mut found = paint::names(archive, self.view);
-        found.retain(|name| !known(&name.text));
-        found.truncate(NAMES);
-        found.sort_by_key(|name| style::label_style(name.class, self.view.zoom, map).rank);
-        for name in found {
-            let look = style::label_style(name.class, self.view.zoom, map);
-            let at = self.screen(name.point);
-            let text = if look.capitals { name.text.to_uppercase() } else { name.text.to_string() };
-            let clearance = if look.dot { 3.0 } else { 0.0 };
-            let wanted = |size| Wanted { anchor: local(at), size, clearance };
-            let drawn = self.label(
-                painter,
-                &mut grid,
-                page,
-                &text,
-                FontId::proportional(look.size),
-                look.colour,
-                look.halo,
-                wanted,
-            );
-            if drawn && look.dot {
-                painter.circle_filled(at, 2.0, theme::rgb(look.colour));
-            }
-        }
+        (labels, obstacles)
     }
 
     /// Where the name of an area stands: inside its largest part.
@@ -379,40 +342,6 @@ impl Scene<'_, '_> {
         let [west, north, east, south] = outline.main_bounds();
         let middle = [f64::midpoint(west, east), f64::midpoint(north, south)];
         if outline.contains(middle) { middle } else { marker.point }
-    }
-
-    #[allow(clippy::too_many_arguments)] // the parts of a label
-    fn label(
-        &self,
-        painter: &Painter,
-        grid: &mut Grid,
-        page: [f32; 2],
-        text: &str,
-        font: FontId,
-        colour: style::Colour,
-        halo: style::Colour,
-        wanted: impl FnOnce([f32; 2]) -> Wanted,
-    ) -> bool {
-        let text = crate::app::views::bidi::line(text);
-        let galley = painter.layout_no_wrap(text.clone(), font.clone(), theme::rgb(colour));
-        let size = [galley.size().x, galley.size().y];
-        let Some([left, top, _, _]) = grid.place(&wanted(size), page) else { return false };
-        let at = self.rect.left_top() + vec2(left, top);
-        let behind = painter.layout_no_wrap(text, font, theme::rgb(halo));
-        for (dx, dy) in [
-            (-1.2, 0.0),
-            (1.2, 0.0),
-            (0.0, -1.2),
-            (0.0, 1.2),
-            (-0.9, -0.9),
-            (0.9, 0.9),
-            (-0.9, 0.9),
-            (0.9, -0.9),
-        ] {
-            painter.galley(at + vec2(dx, dy), std::sync::Arc::clone(&behind), theme::rgb(halo));
-        }
-        painter.galley(at, galley, theme::rgb(colour));
-        true
     }
 
     /// Gives painted markers a name and a role, so that screen readers and tests find them.

@@ -55,6 +55,7 @@ pub(super) enum Outcome {
     /// There is none: its ancestors are shown.
     Nothing,
     /// It could not be had: ask again after a while.
+    #[allow(dead_code)] // sources that are read over the network
     Later(Duration),
 }
 
@@ -252,7 +253,10 @@ impl Tiles {
         while let Some(parent) = ancestor.parent() {
             #[allow(clippy::cast_precision_loss)] // 0 or 1
             let half = vec2((ancestor.x & 1) as f32, (ancestor.y & 1) as f32) * 0.5;
-            uv = Rect::from_min_max((uv.min.to_vec2() * 0.5 + half).to_pos2(), (uv.max.to_vec2() * 0.5 + half).to_pos2());
+            uv = Rect::from_min_max(
+                (uv.min.to_vec2() * 0.5 + half).to_pos2(),
+                (uv.max.to_vec2() * 0.5 + half).to_pos2(),
+            );
             ancestor = parent;
             if let Some(held) = self.best(ancestor, style, screen.exact) {
                 held.used = frame;
@@ -502,7 +506,9 @@ mod tests {
                     let physical = area.left() * scale;
                     assert!((physical - physical.round()).abs() < 0.01, "off the pixels");
                 }
-                let all = tiles.iter().fold(Rect::NOTHING, |all, (column, row)| all.union(screen.area(*column, *row)));
+                let all = tiles
+                    .iter()
+                    .fold(Rect::NOTHING, |all, (column, row)| all.union(screen.area(*column, *row)));
                 assert!(all.left() <= 1.3 && all.right() >= 899.3);
             }
         }
@@ -512,7 +518,8 @@ mod tests {
     fn tiles_beyond_the_antimeridian_are_those_of_the_other_side() {
         let view = MapView { centre: [1.0, 0.5], zoom: 4.0, size: [900.0, 600.0] };
         let screen = screen(&view, 1.0);
-        let spots: HashSet<u32> = screen.tiles(0).into_iter().map(|(column, row)| screen.spot(column, row).x).collect();
+        let spots: HashSet<u32> =
+            screen.tiles(0).into_iter().map(|(column, row)| screen.spot(column, row).x).collect();
         assert!(spots.contains(&7) && spots.contains(&0), "{spots:?}");
     }
 

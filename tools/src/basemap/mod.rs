@@ -62,7 +62,7 @@ pub(crate) fn build(sources: &Path) -> anyhow::Result<Vec<u8>> {
         .min_zoom(0)
         .max_zoom(MAX_ZOOM)
         .bounds(-180.0, -85.0, 180.0, 85.0)
-        .metadata(&metadata(&features))
+        .metadata(metadata(&features))
         .create(&mut out)?;
     for ((z, x, y), bytes) in tiles.into_values() {
         writer.add_tile(pmtiles::TileCoord::new(z, x, y)?, &bytes)?;
@@ -233,13 +233,13 @@ fn encode(
                 builder.tag_int("until", tenths(zoom))?;
             }
             for (class, views) in &facts.seen.0 {
-                builder.tag_int(&format!("v{class}"), views.cast_signed())?;
+                builder.tag_int(format!("v{class}"), views.cast_signed())?;
             }
             if let Some(name) = &facts.name {
                 builder.tag_int("rank", facts.rank)?;
                 builder.tag_string("name", name)?;
                 for (language, name) in &facts.names {
-                    builder.tag_string(&format!("name:{language}"), name)?;
+                    builder.tag_string(format!("name:{language}"), name)?;
                 }
                 if let Some(both) = &facts.both {
                     builder.tag_string("both", both)?;

@@ -305,7 +305,8 @@ fn read_line(source: &Source, line: &str, helpers: &Helpers, out: &mut Vec<Featu
     let mut facts = (source.read)(&properties, helpers)?;
     let whole = geometry(value.get("geometry")?)?;
     if source.layer == layer::BOUNDARIES {
-        facts.seen = facts.seen.or(helpers.contested.line(&properties, &facts, &whole));
+        let line = helpers.contested.line(&properties, &facts, &whole);
+        facts.seen = std::mem::take(&mut facts.seen).or(line);
     }
     let told = properties.number("LABEL_X").zip(properties.number("LABEL_Y"));
     let told = told.and_then(|(lon, lat)| Some(Position::new(lon, lat).ok()?.to_mercator()));

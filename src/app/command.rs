@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use crate::basemap::{NameLanguage, Worldview};
+
 use super::{
     action::Action,
     selection::Subject,
-    settings::{NamePolicy, ThemeChoice},
+    settings::{Basemap, NamePolicy, ThemeChoice},
 };
 use crate::project::{Change, TellingId};
 
@@ -58,8 +60,14 @@ pub enum Command {
     ChooseOverlay,
     /// Lay this overlay over the gazetteer, or none.
     SetOverlay(Option<PathBuf>),
-    /// Online tiles on or off.
-    SetOnline(bool),
+    /// Draw the boundaries that this point of view sees.
+    SetBoundaries(Worldview),
+    /// Name the basemap's places in this language.
+    SetLanguage(NameLanguage),
+    /// Choose an archive of tiles as basemap.
+    ChooseBasemap,
+    /// Let the map stand on this.
+    SetBasemap(Basemap),
     /// Write a figure.
     WriteFigure(FigureRequest),
     /// Stop the work under way.

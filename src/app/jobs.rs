@@ -71,6 +71,8 @@ pub(super) enum Then {
     Read,
     /// The one chosen is laid over the gazetteer.
     Overlay,
+    /// The one chosen is the basemap.
+    Basemap,
     /// The one chosen is written by a job of this title.
     Write(&'static str, Write),
 }

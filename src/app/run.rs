@@ -184,7 +184,13 @@ impl App {
                 self.settings.overlay = path;
                 self.jobs.load_engine(self.settings.sources());
             }
-            Command::SetOnline(online) => self.settings.online_tiles = online,
+            Command::SetBoundaries(view) => self.settings.boundaries = view,
+            Command::SetLanguage(language) => self.settings.language = language,
+            Command::ChooseBasemap => {
+                let Self { jobs, files, .. } = self;
+                jobs.choose(|| files.open_files(), None, Then::Basemap);
+            }
+            Command::SetBasemap(basemap) => self.settings.basemap = basemap,
             Command::WriteFigure(request) => self.write_figure(request),
             Command::Cancel => self.jobs.cancel(),
             Command::DismissNotices => self.notices.clear(),
@@ -307,6 +313,9 @@ impl App {
     fn chosen(&mut self, paths: Vec<std::path::PathBuf>, then: Then) {
         match (then, paths.first().cloned()) {
             (Then::Read, Some(_)) => self.jobs.read(paths),
+            (Then::Basemap, Some(path)) => {
+                self.settings.basemap = super::settings::Basemap::File(path);
+            }
             (Then::Overlay, Some(path)) => {
                 self.settings.overlay = Some(path);
                 self.jobs.load_engine(self.settings.sources());

@@ -29,6 +29,35 @@ pub enum NamePolicy {
     Both,
 }
 
+/// What the map stands on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Basemap {
+    /// Natural Earth, inside the program.
+    #[default]
+    Embedded,
+    /// An archive of tiles on this machine.
+    File(std::path::PathBuf),
+    /// OpenStreetMap's own tile server: only ever chosen with the user's consent.
+    OpenStreetMap,
+    /// Another tile server: only ever chosen with the user's consent.
+    Template {
+        /// The address, with `{z}`, `{x}`, `{y}` and perhaps `{key}`.
+        url: String,
+        /// The user's key.
+        key: String,
+        /// What the provider wants on the map.
+        attribution: String,
+    },
+}
+
+impl Basemap {
+    /// Whether it needs the network.
+    #[must_use]
+    pub const fn is_online(&self) -> bool {
+        matches!(self, Self::OpenStreetMap | Self::Template { .. })
+    }
+}
+
 /// The user's settings.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -41,8 +70,8 @@ pub struct Settings {
     pub boundaries: Worldview,
     /// The language of the basemap's names.
     pub language: NameLanguage,
-    /// Draw OpenStreetMap's tiles from the network. Off unless the user turned it on.
-    pub online_tiles: bool,
+    /// What the map stands on. Nothing is asked for over the network unless the user chose so.
+    pub basemap: Basemap,
     /// The user's own gazetteer overlay.
     pub overlay: Option<std::path::PathBuf>,
     /// A gazetteer in place of the program's own.

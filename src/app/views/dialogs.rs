@@ -7,7 +7,7 @@ use crate::{
         action::Action,
         command::{Command, FigureRequest},
         context::ViewContext,
-        settings::{NamePolicy, ThemeChoice},
+        settings::ThemeChoice,
     },
     basemap::MapView,
 };
@@ -29,6 +29,7 @@ pub struct Dialogs {
     pub figure: bool,
     title: String,
     large: bool,
+    mapping: super::mapping::MappingState,
 }
 
 impl Dialogs {
@@ -61,7 +62,7 @@ impl Dialogs {
 pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs, map: MapView) -> Vec<Command> {
     let mut commands = Vec::new();
     palette(context, dialogs, &mut commands);
-    let Dialogs { keys, history, settings, about, figure, .. } = dialogs;
+    let Dialogs { keys, history, settings, about, figure, mapping, .. } = dialogs;
     Window::new("Keyboard shortcuts").open(keys).resizable(false).collapsible(false).show(context, |ui| {
         egui::Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
             for action in Action::ALL {
@@ -91,7 +92,7 @@ pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs, map:
         commands.extend(super::history::ui(ui, view));
     });
     Window::new("Settings").open(settings).resizable(false).collapsible(false).show(context, |ui| {
-        settings_ui(ui, view, &mut commands);
+        settings_ui(ui, view, mapping, &mut commands);
     });
     Window::new("About Dateline").open(about).default_width(520.0).collapsible(false).show(context, |ui| {
         ui.label(format!(
@@ -130,7 +131,12 @@ pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs, map:
     commands
 }
 
-fn settings_ui(ui: &mut egui::Ui, view: &ViewContext<'_>, commands: &mut Vec<Command>) {
+fn settings_ui(
+    ui: &mut egui::Ui,
+    view: &ViewContext<'_>,
+    mapping: &mut super::mapping::MappingState,
+    commands: &mut Vec<Command>,
+) {
     ui.label(RichText::new("Theme").strong());
     ui.horizontal(|ui| {
         for (choice, name) in [
@@ -143,24 +149,7 @@ fn settings_ui(ui: &mut egui::Ui, view: &ViewContext<'_>, commands: &mut Vec<Com
             }
         }
     });
-    ui.label(RichText::new("Names of contested places").strong());
-    ui.horizontal(|ui| {
-        for (policy, name) in
-            [(NamePolicy::Both, "Every party’s name"), (NamePolicy::Leading, "The leading name")]
-        {
-            if ui.radio(view.settings.names == policy, name).clicked() {
-                commands.push(Command::SetNames(policy));
-            }
-        }
-    });
-    ui.label(RichText::new("Online tiles").strong());
-    let mut online = view.settings.online_tiles;
-    if ui.checkbox(&mut online, "Draw OpenStreetMap’s tiles from the network").changed() {
-        commands.push(Command::SetOnline(online));
-    }
-    ui.label(
-        RichText::new("Off: nothing leaves this machine. On: the tile server sees where you look.").small(),
-    );
+    commands.extend(super::mapping::ui(ui, view, mapping));
     ui.label(RichText::new("Own gazetteer overlay").strong());
     ui.label(match &view.settings.overlay {
         Some(overlay) => overlay.display().to_string(),

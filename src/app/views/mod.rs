@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod dialogs;
 mod history;
 pub mod map;
+pub mod mapping;
 mod menu;
 mod picker;
 pub mod proposals;

@@ -45,7 +45,7 @@ pub(super) fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
                 commands.push(Command::Act(Action::About));
             }
             ui.separator();
-            let state = if context.settings.online_tiles { "Online tiles on" } else { "Offline" };
+            let state = if context.settings.basemap.is_online() { "Online map" } else { "Offline" };
             ui.label(RichText::new(state).small().color(quiet));
         });
     });

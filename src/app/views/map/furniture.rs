@@ -46,7 +46,7 @@ pub(super) fn draw(
         FontId::proportional(11.0),
         ink,
     );
-    let mut lines = vec!["Boundaries: Natural Earth, de facto".to_owned()];
+    let mut lines = vec![context.settings.boundaries.note()];
     if let Some(pointer) = pointer.filter(|pointer| rect.contains(*pointer)) {
         let at = pointer - rect.left_top();
         let position = Position::from_mercator(view.unproject([f64::from(at.x), f64::from(at.y)]));

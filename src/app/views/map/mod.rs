@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Ui, vec2};
+use egui::Ui;
 use walkers::{Map, MapMemory, Plugin, Projector};
 
 use crate::{
@@ -19,13 +19,15 @@ mod online;
 mod overlay;
 mod tiles;
 
+pub(in crate::app::views) use online::complaint;
+
 /// What the map remembers.
 pub struct MapState {
     memory: MapMemory,
     view: MapView,
     rect: egui::Rect,
     ground: Option<base::Ground>,
-    online: online::Online,
+    names: Option<names::Names>,
     fit: bool,
     hovered_since: Option<(Subject, f64)>,
 }
@@ -37,7 +39,7 @@ impl Default for MapState {
             view: MapView { centre: [0.5, 0.4], zoom: 3.0, size: [800.0, 600.0] },
             rect: egui::Rect::NOTHING,
             ground: None,
-            online: online::Online::default(),
+            names: None,
             fit: false,
             hovered_since: None,
         }
@@ -48,7 +50,11 @@ impl MapState {
     /// A map that draws from an archive.
     #[must_use]
     pub fn new(archive: Arc<Archive>, context: &egui::Context) -> Self {
-        let mut state = Self { ground: Some(base::Ground::new(archive, context)), ..Self::default() };
+        let mut state = Self {
+            ground: Some(base::Ground::new(archive, context)),
+            names: Some(names::Names::new(context.clone())),
+            ..Self::default()
+        };
         state.set_view(state.view);
         state
     }
@@ -170,17 +176,15 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut MapState) -> Vec<C
     let home = walkers::lon_lat(centre.lon(), centre.lat());
     let mut seen = None;
     {
-        let layer = state.online.layer(context.settings.online_tiles, ui.ctx());
-        let online = layer.is_some();
         let drawing = Drawing {
             context,
             ground: state.ground.as_mut(),
-            online,
+            names: state.names.as_mut(),
             hovered_since: &mut state.hovered_since,
             commands: &mut commands,
             seen: &mut seen,
         };
-        let map = Map::new(layer, &mut state.memory, home)
+        let map = Map::new(None, &mut state.memory, home)
             .zoom_with_ctrl(false)
             .double_click_to_zoom(true)
             .with_plugin(drawing);
@@ -188,16 +192,6 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut MapState) -> Vec<C
     }
     if let Some(view) = seen {
         state.view = view;
-    }
-    if context.settings.online_tiles {
-        let at = rect.right_bottom() - vec2(8.0, 40.0);
-        ui.painter().text(
-            at,
-            egui::Align2::RIGHT_BOTTOM,
-            online::ATTRIBUTION,
-            egui::FontId::proportional(11.0),
-            ui.visuals().text_color(),
-        );
     }
     commands
 }
@@ -233,7 +227,7 @@ fn keys(ui: &Ui, state: &mut MapState) {
 struct Drawing<'d, 'c> {
     context: &'d ViewContext<'c>,
     ground: Option<&'d mut base::Ground>,
-    online: bool,
+    names: Option<&'d mut names::Names>,
     hovered_since: &'d mut Option<(Subject, f64)>,
     commands: &'d mut Vec<Command>,
     seen: &'d mut Option<MapView>,
@@ -259,13 +253,17 @@ impl Plugin for Drawing<'_, '_> {
         let painter = ui.painter_at(rect);
         let style = self.context.settings.map_style(self.context.dark);
         let mut ground = self.ground;
-        if let Some(ground) = ground.as_mut().filter(|_| !self.online) {
+        if let Some(ground) = ground.as_mut() {
+            ground.follow(&self.context.settings.basemap, ui.ctx());
             ground.draw(&painter, rect, &view, style);
         }
-        let names = ground.map(|ground| &mut ground.names);
+        let said = ground.as_ref().map(|ground| (ground.problem(), ground.attribution().map(str::to_owned)));
+        let basemap = ground.as_ref().and_then(|ground| Some((ground.names()?, style)));
         let scene = overlay::Scene { context: self.context, view: &view, rect };
-        let style = (!self.online).then_some(style);
-        self.commands.extend(scene.draw(ui, &painter, response, self.hovered_since, names, style));
+        self.commands.extend(scene.draw(ui, &painter, response, self.hovered_since, self.names, basemap));
+        if let Some((problem, attribution)) = said {
+            base::say(&painter, rect, problem, attribution, self.context.dark);
+        }
         furniture::draw(&painter, rect, &view, response.hover_pos(), self.context);
     }
 }

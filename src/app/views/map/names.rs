@@ -56,28 +56,42 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new(archive: Arc<Archive>, context: egui::Context) -> Self {
+    pub(super) fn new(context: egui::Context) -> Self {
         let exchange: Arc<(Mutex<Exchange>, Condvar)> = Arc::default();
         let shared = Arc::clone(&exchange);
-        shared.0.lock().unwrap_or_else(PoisonError::into_inner).archive = Some(archive);
         thread::spawn(move || work(&shared, &context));
         Self { exchange, asked: None, basemap: None, gathered: 0, made: None }
     }
 
+    /// Takes the basemap's names from another archive.
+    fn set_archive(&mut self, archive: &Arc<Archive>) {
+        let mut state = self.exchange.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.archive.as_ref().is_some_and(|known| Arc::ptr_eq(known, archive)) {
+            return;
+        }
+        state.archive = Some(Arc::clone(archive));
+        drop(state);
+        self.asked = None;
+        self.basemap = None;
+        self.gathered += 1;
+    }
+
     /// Draws all labels. `revision` is another whenever `own` would give others: the analyst's labels, and
-    /// what they may not cover, for a view. Without `style` the basemap has no names.
+    /// what they may not cover, for a view. Without `basemap` that has no names.
     pub(super) fn draw(
         &mut self,
         painter: &Painter,
         rect: Rect,
         view: &MapView,
-        style: Option<Style>,
+        basemap: Option<(&Arc<Archive>, Style)>,
         revision: u64,
         own: impl FnOnce(&MapView) -> (Vec<Label>, Vec<Obstacle>),
     ) {
         self.take();
         let wide = Placement::wide(view);
-        if let Some(style) = style {
+        let style = basemap.map(|(_, style)| style);
+        if let Some((archive, style)) = basemap {
+            self.set_archive(archive);
             self.ask(view, Request { view: wide, style });
         }
         let key = Key { revision, style: style.unwrap_or_default(), names: self.gathered };

@@ -1,5 +1,7 @@
 //! The analyst's layers on screen: outlines, routes, markers, labels, and what the pointer does to them.
 
+use std::sync::Arc;
+
 use egui::{Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::{
@@ -11,7 +13,7 @@ use crate::{
         theme,
     },
     basemap::{
-        MapView,
+        Archive, MapView,
         outline::Outline,
         style::{Style, TextStyle},
     },
@@ -62,14 +64,14 @@ impl Scene<'_, '_> {
         response: &Response,
         hovered_since: &mut Option<(Subject, f64)>,
         names: Option<&mut Names>,
-        style: Option<Style>,
+        basemap: Option<(&Arc<Archive>, Style)>,
     ) -> Vec<Command> {
         self.outlines(painter);
         let routes = self.routes(painter);
         let markers = self.placed();
         if let Some(names) = names {
             let revision = self.labelled();
-            names.draw(painter, self.rect, self.view, style, revision, |_| self.labels());
+            names.draw(painter, self.rect, self.view, basemap, revision, |_| self.labels());
         }
         let pins = self.venues(painter);
         self.markers(painter, &markers);

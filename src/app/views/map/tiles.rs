@@ -55,7 +55,6 @@ pub(super) enum Outcome {
     /// There is none: its ancestors are shown.
     Nothing,
     /// It could not be had: ask again after a while.
-    #[allow(dead_code)] // sources that are read over the network
     Later(Duration),
 }
 

@@ -5,6 +5,14 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 /// A thing to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
+    /// Start an empty project.
+    New,
+    /// Save the project.
+    Save,
+    /// Save the project under another name.
+    SaveAs,
+    /// Annotate all articles again.
+    Again,
     /// Choose files to open.
     Open,
     /// Open the sample coverage.
@@ -54,8 +62,11 @@ const SHIFT_CTRL: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
+        Self::New,
         Self::Open,
+        Self::Save,
+        Self::SaveAs,
         Self::OpenSample,
         Self::ExportFigure,
         Self::ExportData,
@@ -63,6 +74,7 @@ impl Action {
         Self::Undo,
         Self::Redo,
         Self::Review,
+        Self::Again,
         Self::History,
         Self::ProposalsTable,
         Self::Find,
@@ -82,6 +94,10 @@ impl Action {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::New => "New project",
+            Self::Save => "Save",
+            Self::SaveAs => "Save as…",
+            Self::Again => "Annotate again…",
             Self::Open => "Open…",
             Self::OpenSample => "Open sample coverage",
             Self::ExportFigure => "Export figure…",
@@ -110,6 +126,12 @@ impl Action {
     #[must_use]
     pub const fn help(self) -> &'static str {
         match self {
+            Self::New => "Start an empty project.",
+            Self::Save => "Give the project a file; from then on every change is saved at once.",
+            Self::SaveAs => "Save the project under another name and go on there.",
+            Self::Again => {
+                "Run this version over all articles; your decisions stay, and changes are listed first."
+            }
             Self::Open => "Choose article files: text, Markdown, HTML or JSON Lines.",
             Self::OpenSample => "Add the bundled sample coverage to the project.",
             Self::ExportFigure => {
@@ -140,6 +162,9 @@ impl Action {
     #[must_use]
     pub const fn shortcut(self) -> Option<KeyboardShortcut> {
         Some(match self {
+            Self::New => KeyboardShortcut::new(CTRL, Key::N),
+            Self::Save => KeyboardShortcut::new(CTRL, Key::S),
+            Self::SaveAs => KeyboardShortcut::new(SHIFT_CTRL, Key::S),
             Self::Open => KeyboardShortcut::new(CTRL, Key::O),
             Self::ExportFigure => KeyboardShortcut::new(CTRL, Key::E),
             Self::ExportData => KeyboardShortcut::new(SHIFT_CTRL, Key::E),
@@ -157,7 +182,9 @@ impl Action {
             Self::Forward => KeyboardShortcut::new(Modifiers::ALT, Key::ArrowRight),
             Self::Settings => KeyboardShortcut::new(CTRL, Key::Comma),
             Self::Quit => KeyboardShortcut::new(CTRL, Key::Q),
-            Self::OpenSample | Self::Screenshot | Self::SwitchTheme | Self::About => return None,
+            Self::OpenSample | Self::Again | Self::Screenshot | Self::SwitchTheme | Self::About => {
+                return None;
+            }
         })
     }
 }

@@ -6,6 +6,7 @@ use crate::basemap::{NameLanguage, Worldview};
 
 use super::{
     action::Action,
+    keeping::Ask,
     selection::Subject,
     settings::{Basemap, NamePolicy, ThemeChoice},
 };
@@ -28,6 +29,10 @@ pub enum Command {
     Act(Action),
     /// Open these files and folders.
     Open(Vec<PathBuf>),
+    /// A wish about the project's file.
+    Keep(Ask),
+    /// Save under a name, then leave as was asked.
+    SaveAndLeave,
     /// Take in pasted text or paths.
     Paste(String),
     /// Say or take back words of the analyst's, under a name for the history: one step to undo.

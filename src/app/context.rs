@@ -14,6 +14,7 @@ use crate::{
 
 use super::{
     desk::Desk,
+    keeping::Keeping,
     selection::{Highlight, Selection, Subject},
     settings::Settings,
 };
@@ -46,6 +47,8 @@ pub struct ViewContext<'a> {
     pub estimate: Option<Estimate>,
     /// The changes made.
     pub history: &'a History,
+    /// How the project is kept.
+    pub keeping: &'a Keeping,
     /// The user's settings.
     pub settings: &'a Settings,
     /// Whether the window is in its dark theme.

@@ -26,10 +26,10 @@ pub struct Desktop;
 impl FileDialogs for Desktop {
     fn open_files(&self) -> Picked {
         let dialog = rfd::AsyncFileDialog::new()
-            .set_title("Open articles")
+            .set_title("Open a project or articles")
             .add_filter(
-                "Articles",
-                &["txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson"],
+                "Projects and articles",
+                &["dateline", "txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson"],
             )
             .add_filter("All files", &["*"])
             .pick_files();

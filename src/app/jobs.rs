@@ -56,6 +56,8 @@ pub(super) enum Outcome {
     Explained(MentionId, Option<Explanation>),
     /// What a search of the gazetteer found.
     Found(String, Vec<Found>),
+    /// Of the project's file.
+    Keeping(super::keeping::Outcome),
     /// Something to tell the user.
     Notice(String),
     /// A job has ended.
@@ -69,6 +71,8 @@ pub(super) type Write = Box<dyn FnOnce(&Path) -> String + Send>;
 pub(super) enum Then {
     /// They are read.
     Read,
+    /// The project is saved under the one chosen.
+    SaveProject,
     /// The one chosen is laid over the gazetteer.
     Overlay,
     /// The one chosen is the basemap.
@@ -104,6 +108,11 @@ impl Jobs {
             total: 0,
             cancel: Arc::default(),
         }
+    }
+
+    /// The window, to be woken.
+    pub(super) fn context(&self) -> egui::Context {
+        self.context.clone()
     }
 
     pub(super) const fn is_busy(&self) -> bool {
@@ -280,6 +289,7 @@ impl Jobs {
             for (article, annotation) in &alone {
                 known.learn(article, &annotation.mentions, engine.gazetteer());
             }
+            let version = Arc::new(engine.version());
             let entries = alone
                 .into_par_iter()
                 .map(|(article, mut annotation)| {
@@ -287,7 +297,7 @@ impl Jobs {
                         annotation = known.with_outlet(&engine, &article, annotation);
                     }
                     let passages = Passage::all(&Document::new(&article.text));
-                    Entry::new(article, annotation, passages)
+                    Entry::new(article, annotation, passages).by(Arc::clone(&version))
                 })
                 .collect();
             let _sent = sender.send(Outcome::Annotated(entries));

@@ -19,6 +19,7 @@ mod decide;
 pub mod desk;
 pub mod files;
 mod jobs;
+pub mod keeping;
 mod open;
 pub mod picker;
 mod run;
@@ -92,6 +93,7 @@ pub struct App {
     picking: Option<jobs::Then>,
     waiting: Vec<Article>,
     sample: Sample,
+    keeping: keeping::Keeping,
     pasted: usize,
     views: ViewState,
     commands: Vec<Command>,
@@ -110,6 +112,7 @@ impl App {
     ) -> Result<Self, String> {
         theme::install(context);
         let archive = Arc::new(Archive::embedded().map_err(|error| error.to_string())?);
+        // Where earlier versions kept them; now they have a file of their own.
         let mut settings: Settings =
             storage.and_then(|storage| eframe::get_value(storage, "settings")).unwrap_or_default();
         if sources.places.is_some() {
@@ -146,16 +149,18 @@ impl App {
             picking: None,
             waiting: Vec::new(),
             sample: Sample::None,
+            keeping: keeping::Keeping::default(),
             pasted: 0,
             commands: Vec::new(),
             settings,
         };
+        app.history.start_recording();
         app.jobs.load_engine(app.settings.sources());
         if files.is_empty() {
             app.waiting = article::sample();
             app.sample = Sample::Coming;
         } else {
-            app.jobs.read(files);
+            app.open_paths(files);
         }
         Ok(app)
     }
@@ -211,7 +216,7 @@ impl App {
     /// Whether anything is still being read, annotated or written.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.jobs.is_busy() || self.engine.is_none() || !self.waiting.is_empty()
+        self.jobs.is_busy() || self.keeping.is_busy() || self.engine.is_none() || !self.waiting.is_empty()
     }
 
     fn refresh(&mut self) {
@@ -236,6 +241,8 @@ impl eframe::App for App {
         for command in commands {
             self.run(command, context);
         }
+        self.keep(context);
+        self.keep_settings();
         self.refresh();
     }
 
@@ -256,6 +263,7 @@ impl eframe::App for App {
             review: self.review.as_ref(),
             estimate: self.estimate.1,
             history: &self.history,
+            keeping: &self.keeping,
             settings: &self.settings,
             dark: ui.visuals().dark_mode,
             undo: self.history.undo_label(),
@@ -279,9 +287,5 @@ impl eframe::App for App {
             ui.ctx().request_repaint();
         }
         self.commands.extend(commands);
-    }
-
-    fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        eframe::set_value(storage, "settings", &self.settings);
     }
 }

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::App;
+use super::{App, keeping::Home};
 use crate::cli::Sources;
+
+/// The name of the program's own folder, which is that of eframe's too.
+const FOLDER: &str = "org.dateline.Dateline";
 
 /// Why no window could be opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +21,9 @@ pub struct WindowError(String);
 /// # Errors
 /// [`WindowError`] where there is no display or no usable graphics.
 pub fn open(files: &[PathBuf], sources: &Sources) -> Result<(), WindowError> {
+    if let Some(home) = eframe::storage_dir(FOLDER).and_then(|folder| Home::new(folder).ok()) {
+        home.report_panics();
+    }
     let asked = std::env::var("DATELINE_RENDERER").unwrap_or_default();
     let renderers: &[eframe::Renderer] = match asked.as_str() {
         "wgpu" => &[eframe::Renderer::Wgpu],
@@ -65,7 +71,7 @@ fn run(
             return Err("only a software renderer for wgpu".into());
         }
         let app = App::new(&creation.egui_ctx, creation.storage, files.to_vec(), sources)?;
-        Ok(Box::new(app))
+        Ok(Box::new(app.with_home(eframe::storage_dir(FOLDER))))
     });
     eframe::run_native("Dateline", options, create).map_err(|error| error.to_string())
 }

@@ -9,6 +9,7 @@ use super::{
     action::Action,
     command::{Command, FigureRequest},
     jobs::{Outcome, Then},
+    keeping::Ask,
     picker::Picker,
     selection::Subject,
     settings::ThemeChoice,
@@ -63,6 +64,7 @@ impl App {
                         desk.lay_down(query, found);
                     }
                 }
+                Outcome::Keeping(outcome) => self.take_kept(outcome, context),
                 Outcome::Notice(text) => self.tell(text),
                 Outcome::Ended => {}
             }
@@ -115,7 +117,7 @@ impl App {
         self.views.reader.show(shown);
     }
 
-    fn tell(&mut self, text: String) {
+    pub(super) fn tell(&mut self, text: String) {
         self.notices.push(text);
         let extra = self.notices.len().saturating_sub(NOTICES);
         self.notices.drain(..extra);
@@ -148,7 +150,9 @@ impl App {
                 self.show(subject);
             }
             Command::Act(action) => self.act(action, context),
-            Command::Open(paths) => self.jobs.read(paths),
+            Command::Open(paths) => self.open_paths(paths),
+            Command::Keep(ask) => self.ask(ask),
+            Command::SaveAndLeave => self.save_and_leave(),
             Command::Paste(text) => self.paste(&text),
             Command::Say(label, changes) => self.say(label, changes),
             Command::Search(query) => self.search(query),
@@ -223,7 +227,7 @@ impl App {
 
     fn paste(&mut self, text: &str) {
         match article::read_paste(text) {
-            article::Pasted::Paths(paths) => self.jobs.read(paths),
+            article::Pasted::Paths(paths) => self.open_paths(paths),
             article::Pasted::Text(text) => {
                 self.pasted += 1;
                 match article::from_paste(&text, self.pasted) {
@@ -237,6 +241,10 @@ impl App {
     fn act(&mut self, action: Action, context: &egui::Context) {
         let dialogs = &mut self.views.dialogs;
         match action {
+            Action::New => self.ask(Ask::New),
+            Action::Save => self.ask(Ask::Save),
+            Action::SaveAs => self.ask(Ask::SaveAs),
+            Action::Again => self.ask(Ask::Again),
             Action::Open => self.choose_files(),
             Action::OpenSample => self.waiting.extend(article::sample()),
             Action::ExportFigure => dialogs.figure = !self.project.is_empty(),
@@ -312,7 +320,8 @@ impl App {
 
     fn chosen(&mut self, paths: Vec<std::path::PathBuf>, then: Then) {
         match (then, paths.first().cloned()) {
-            (Then::Read, Some(_)) => self.jobs.read(paths),
+(Then::Read, Some(_)) => self.open_paths(paths),
+            (Then::SaveProject, Some(path)) => self.save_as(path),
             (Then::Basemap, Some(path)) => {
                 self.settings.basemap = super::settings::Basemap::File(path);
             }

@@ -95,7 +95,7 @@ impl Project {
     }
 
     fn apply_together(&mut self, edits: Vec<Edit>) -> Result<Edit, EditError> {
-        let mut inverses = Vec::with_capacity(edits.len());
+        let (mut inverses, next) = (Vec::with_capacity(edits.len()), self.next);
         for edit in edits {
             match self.apply(edit) {
                 Ok(inverse) => inverses.push(inverse),
@@ -104,6 +104,7 @@ impl Project {
                         // What was just made can be unmade.
                         self.apply(inverse)?;
                     }
+                    self.next = next;
                     return Err(error);
                 }
             }

@@ -2,6 +2,7 @@
 #![cfg(feature = "gui")]
 
 mod correcting;
+mod keeping;
 mod proposals;
 
 use std::{path::PathBuf, thread, time::Duration};

@@ -5,15 +5,25 @@ use egui::{MenuBar, Ui};
 use crate::app::{action::Action, command::Command, context::ViewContext};
 
 const FILE: &[Action] = &[
+    Action::New,
     Action::Open,
+    Action::Save,
+    Action::SaveAs,
     Action::OpenSample,
     Action::ExportFigure,
     Action::ExportData,
     Action::Screenshot,
     Action::Quit,
 ];
-const EDIT: &[Action] =
-    &[Action::Undo, Action::Redo, Action::History, Action::Review, Action::Find, Action::Settings];
+const EDIT: &[Action] = &[
+    Action::Undo,
+    Action::Redo,
+    Action::History,
+    Action::Review,
+    Action::Again,
+    Action::Find,
+    Action::Settings,
+];
 const VIEW: &[Action] = &[
     Action::FitAll,
     Action::FitSelection,
@@ -30,6 +40,9 @@ pub(super) fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
     MenuBar::new().ui(ui, |ui| {
         for (name, actions) in [("File", FILE), ("Edit", EDIT), ("View", VIEW), ("Help", HELP)] {
             ui.menu_button(name, |ui| {
+                if name == "File" {
+                    commands.extend(super::keeping::recent(ui, context.keeping));
+                }
                 for action in actions {
                     if item(ui, *action, context) {
                         commands.push(Command::Act(*action));
@@ -58,7 +71,9 @@ fn item(ui: &mut Ui, action: Action, context: &ViewContext<'_>) -> bool {
         Action::Back => context.can_go_back,
         Action::Forward => context.can_go_forward,
         Action::FitSelection => context.selection.lead().is_some(),
-        Action::ExportFigure | Action::ExportData | Action::Review => !context.project.is_empty(),
+        Action::ExportFigure | Action::ExportData | Action::Review | Action::Again => {
+            !context.project.is_empty()
+        }
         _ => true,
     };
     let name = match (action, context.undo, context.redo) {

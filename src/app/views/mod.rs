@@ -9,6 +9,7 @@ pub mod card;
 pub mod coverage;
 pub mod dialogs;
 mod history;
+mod keeping;
 pub mod map;
 pub mod mapping;
 mod menu;
@@ -64,6 +65,7 @@ pub fn input(context: &egui::Context, dialogs: &mut dialogs::Dialogs) -> Vec<Com
 pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ViewState) -> Vec<Command> {
     let mut commands = Vec::new();
     Panel::top("menu").show(ui, |ui| commands.extend(menu::ui(ui, context)));
+    commands.extend(keeping::problem(ui, context.keeping));
     Panel::bottom("status").show(ui, |ui| commands.extend(status::ui(ui, context)));
     let wide = ui.available_width();
     Panel::left("coverage")
@@ -85,6 +87,7 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ViewState) -> Vec<
     }
     egui::CentralPanel::no_frame().show(ui, |ui| commands.extend(map::ui(ui, context, &mut state.map)));
     commands.extend(picker::ui(ui.ctx(), &mut state.picker));
+    commands.extend(keeping::ui(ui.ctx(), context));
     let marked = state.reader.marked();
     commands.extend(proposals::edit::ui(ui.ctx(), context, &mut state.proposals.editor, marked));
     commands.extend(dialogs::ui(ui.ctx(), context, &mut state.dialogs, state.map.view()));

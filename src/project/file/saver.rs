@@ -2,6 +2,7 @@
 //! disk. What cannot be written is kept and tried again.
 
 use std::{
+    cell::RefCell,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -12,7 +13,7 @@ use std::{
 };
 
 use super::{FileError, ProjectFile};
-use crate::project::Record;
+use crate::project::{History, Project, Record};
 
 /// How long after a failure it is tried again.
 const AGAIN: Duration = Duration::from_secs(2);
@@ -38,15 +39,47 @@ fn lock(state: &Mutex<Saving>) -> MutexGuard<'_, Saving> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Makes the file to save into; asked again after a failure.
+type Make = Box<dyn FnMut() -> Result<ProjectFile, FileError> + Send>;
+
 impl Saver {
     /// Saves into a file from now on; `woken` is called when the state has changed.
     #[must_use]
     pub fn new(file: ProjectFile, woken: impl Fn() + Send + 'static) -> Self {
-        let (sender, receiver) = channel();
-        let state = Arc::new(Mutex::new(Saving::default()));
         let path = file.path().to_owned();
+        Self::start(path, Saving::default(), move |receiver, state| save(file, receiver, state, &woken))
+    }
+
+    /// Writes a project whole under a name and saves its changes from now on. It counts as one change that
+    /// waits.
+    #[must_use]
+    pub fn making(
+        path: PathBuf,
+        project: Project,
+        history: History,
+        replace: bool,
+        woken: impl Fn() + Send + 'static,
+    ) -> Self {
+        let at = path.clone();
+        let make: Make = Box::new(move || ProjectFile::create(&at, &project, &history, replace));
+        let saving = Saving { waiting: 1, problem: None };
+        Self::start(path, saving, move |receiver, state| {
+            if let Some(file) = make_file(make, receiver, state, &woken) {
+                save(file, receiver, state, &woken);
+            }
+        })
+    }
+
+    fn start(
+        path: PathBuf,
+        saving: Saving,
+        run: impl FnOnce(&Waiting, &Mutex<Saving>) + Send + 'static,
+    ) -> Self {
+        let (sender, receiver) = channel();
+        let state = Arc::new(Mutex::new(saving));
         let shared = Arc::clone(&state);
-        let thread = thread::spawn(move || run(file, &receiver, &shared, &woken));
+        let waiting = Waiting { receiver, made: RefCell::default() };
+        let thread = thread::spawn(move || run(&waiting, &shared));
         Self { path, sender: Some(sender), state, thread: Some(thread) }
     }
 
@@ -97,14 +130,51 @@ impl Drop for Saver {
     }
 }
 
-fn run(mut file: ProjectFile, receiver: &Receiver<Vec<Record>>, state: &Mutex<Saving>, woken: &dyn Fn()) {
-    let mut waiting: Vec<Record> = Vec::new();
+/// Changes on their way.
+struct Waiting {
+    receiver: Receiver<Vec<Record>>,
+    /// Those that came while the file was made.
+    made: RefCell<Vec<Record>>,
+}
+
+fn make_file(
+    mut make: Make,
+    waiting: &Waiting,
+    state: &Mutex<Saving>,
+    woken: &dyn Fn(),
+) -> Option<ProjectFile> {
+    loop {
+        match make() {
+            Ok(file) => {
+                let mut saving = lock(state);
+                saving.waiting -= 1;
+                saving.problem = None;
+                drop(saving);
+                woken();
+                return Some(file);
+            }
+            Err(problem) => {
+                lock(state).problem = Some(problem);
+                woken();
+            }
+        }
+        match waiting.receiver.recv_timeout(AGAIN) {
+            Ok(records) => waiting.made.borrow_mut().extend(records),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return None,
+        }
+    }
+}
+
+fn save(mut file: ProjectFile, from: &Waiting, state: &Mutex<Saving>, woken: &dyn Fn()) {
+    let mut waiting: Vec<Record> = from.made.take();
     let mut open = true;
     while open || !waiting.is_empty() {
-        let more = if waiting.is_empty() {
-            receiver.recv().map_err(|_closed| RecvTimeoutError::Disconnected)
-        } else {
-            receiver.recv_timeout(AGAIN)
+        let failed = lock(state).problem.is_some();
+        let more = match (waiting.is_empty(), failed) {
+            (true, _) => from.receiver.recv().map_err(|_closed| RecvTimeoutError::Disconnected),
+            (false, true) => from.receiver.recv_timeout(AGAIN),
+            (false, false) => Ok(Vec::new()),
         };
         match more {
             Ok(records) => waiting.extend(records),
@@ -112,7 +182,7 @@ fn run(mut file: ProjectFile, receiver: &Receiver<Vec<Record>>, state: &Mutex<Sa
             Err(RecvTimeoutError::Disconnected) => open = false,
         }
         // Changes that came meanwhile go along: one flush for all.
-        waiting.extend(receiver.try_iter().flatten());
+        waiting.extend(from.receiver.try_iter().flatten());
         if waiting.is_empty() {
             continue;
         }

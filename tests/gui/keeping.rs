@@ -1,0 +1,145 @@
+//! Projects saved, opened, recovered and kept safe, through the window.
+
+use std::path::{Path, PathBuf};
+
+use dateline::{
+    app::{App, keeping::Place},
+    cli::Sources,
+    project::file::ProjectFile,
+};
+use egui::{Key, Modifiers};
+use egui_kittest::{Harness, kittest::Queryable as _};
+
+use super::{Answers, article, settle, step_until};
+
+const SHIFT_CTRL: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+fn open(files: Vec<PathBuf>, home: &Path, save: Option<PathBuf>) -> Harness<'static, App> {
+    let home = home.to_owned();
+    let answers = Answers { open: Vec::new(), save };
+    let mut harness =
+        Harness::builder().with_size([1360.0, 820.0]).with_max_steps(64).build_eframe(move |creation| {
+            App::new(&creation.egui_ctx, None, files, &Sources::default())
+                .expect("the program's own assets")
+                .with_dialogs(answers)
+                .with_home(Some(home))
+        });
+    settle(&mut harness);
+    harness
+}
+
+fn saved(path: &Path) -> usize {
+    ProjectFile::read(path).map_or(0, |loaded| loaded.project.decisions().len())
+}
+
+/// Calls the only Paris of the text no place.
+fn correct(harness: &mut Harness<'_, App>) {
+    harness.get_by_label_contains("Paris, capital").click();
+    settle(harness);
+    let passage = harness.query_all_by_label("The delegation went to Paris on Monday.").next();
+    passage.expect("the passage").click();
+    settle(harness);
+    harness.get_by_label("Not a place").click();
+    settle(harness);
+}
+
+const TEXT: &str = "The delegation went to Paris on Monday.";
+
+#[test]
+fn a_project_is_saved_as_one_goes_and_opens_with_its_history() {
+    let (folder, text) = article(TEXT);
+    let path = folder.path().join("talks.dateline");
+    let mut harness = open(vec![text], folder.path(), Some(path.clone()));
+    harness.key_press_modifiers(SHIFT_CTRL, Key::S);
+    step_until(&mut harness, |harness| *harness.state().keeping().place() == Place::File(path.clone()));
+    settle(&mut harness);
+    correct(&mut harness);
+    assert_eq!(harness.state().keeping().state(), "saved");
+    assert_eq!(saved(&path), 1, "on disk without being asked");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    assert_eq!(saved(&path), 0, "undo is saved too");
+    harness.key_press_modifiers(SHIFT_CTRL, Key::Z);
+    settle(&mut harness);
+    drop(harness);
+    let mut again = open(vec![path.clone()], folder.path(), None);
+    assert_eq!(again.state().keeping().name(), "talks.dateline");
+    assert_eq!(again.state().project().decisions().len(), 1);
+    again.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut again);
+    assert_eq!(again.state().project().decisions().len(), 0, "undone in a later session");
+    assert_eq!(again.state().keeping().recent, std::slice::from_ref(&path));
+    // A second window on the same file.
+    let mut second = open(vec![path.clone()], folder.path(), None);
+    assert_eq!(*second.state().keeping().place(), Place::ReadOnly(path.clone()));
+    assert!(second.state().notices().iter().any(|notice| notice.contains("open in another window")));
+    correct(&mut second);
+    assert_eq!(saved(&path), 0, "the file is left alone");
+    assert_eq!(second.state().project().decisions().len(), 1);
+}
+
+#[test]
+fn work_without_a_name_is_offered_at_the_next_start() {
+    let (folder, text) = article(TEXT);
+    let mut harness = open(vec![text], folder.path(), None);
+    correct(&mut harness);
+    assert_eq!(harness.state().keeping().state(), "no name yet, kept for recovery");
+    drop(harness);
+    let mut next = open(Vec::new(), folder.path(), None);
+    step_until(&mut next, |harness| harness.query_by_label("Recover").is_some());
+    next.get_by_label("Recover").click();
+    step_until(&mut next, |harness| harness.state().project().decisions().len() == 1);
+    settle(&mut next);
+    assert_eq!(*next.state().keeping().place(), Place::Untitled);
+}
+
+#[test]
+fn a_new_project_asks_about_work_without_a_name() {
+    let (folder, text) = article(TEXT);
+    let mut harness = open(vec![text], folder.path(), None);
+    correct(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    settle(&mut harness);
+    assert!(harness.query_by_label("Save this project?").is_some());
+    harness.get_by_label("Discard").click();
+    settle(&mut harness);
+    assert!(harness.state().project().is_empty());
+    assert_eq!(harness.state().keeping().left.len(), 0);
+    drop(harness);
+    let next = open(Vec::new(), folder.path(), None);
+    assert!(next.query_by_label("Recover").is_none(), "what was discarded is gone");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_told_and_the_work_kept() {
+    let (folder, text) = article(TEXT);
+    let path = folder.path().join("talks.dateline");
+    let mut harness = open(vec![text], folder.path(), Some(path.clone()));
+    harness.key_press_modifiers(SHIFT_CTRL, Key::S);
+    step_until(&mut harness, |harness| *harness.state().keeping().place() == Place::File(path.clone()));
+    std::fs::remove_file(&path).expect("deleted behind its back");
+    correct(&mut harness);
+    step_until(&mut harness, |harness| harness.state().keeping().problem().is_some());
+    harness.step();
+    assert!(harness.query_by_label_contains("Not saved: ").is_some(), "it is shown");
+    assert_eq!(harness.state().project().decisions().len(), 1);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    step_until(&mut harness, |harness| harness.state().keeping().state() == "saved");
+    assert_eq!(saved(&path), 1, "written whole again");
+}
+
+#[test]
+fn annotating_again_lists_what_changes_and_keeps_every_decision() {
+    let (folder, text) = article(TEXT);
+    let mut harness = open(vec![text], folder.path(), None);
+    correct(&mut harness);
+    harness.get_by_label("Edit").click();
+    settle(&mut harness);
+    harness.get_by_label_contains("Annotate again…").click();
+    step_until(&mut harness, |harness| harness.query_by_label("Nothing would change.").is_some());
+    assert!(harness.query_by_label("Your 1 decisions stay as they are.").is_some());
+    harness.get_by_label("Take over").click();
+    settle(&mut harness);
+    assert_eq!(harness.state().project().decisions().len(), 1);
+    assert_eq!(harness.state().history().undo_label(), Some("annotate 1 articles again"));
+}

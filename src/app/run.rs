@@ -320,7 +320,7 @@ impl App {
 
     fn chosen(&mut self, paths: Vec<std::path::PathBuf>, then: Then) {
         match (then, paths.first().cloned()) {
-(Then::Read, Some(_)) => self.open_paths(paths),
+            (Then::Read, Some(_)) => self.open_paths(paths),
             (Then::SaveProject, Some(path)) => self.save_as(path),
             (Then::Basemap, Some(path)) => {
                 self.settings.basemap = super::settings::Basemap::File(path);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::geodesy::Position;
 
+pub mod addition;
 pub mod format;
 mod normalise;
 pub mod overlay;

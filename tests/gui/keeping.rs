@@ -54,28 +54,30 @@ fn a_project_is_saved_as_one_goes_and_opens_with_its_history() {
     step_until(&mut harness, |harness| *harness.state().keeping().place() == Place::File(path.clone()));
     settle(&mut harness);
     correct(&mut harness);
-    assert_eq!(harness.state().keeping().state(), "saved");
-    assert_eq!(saved(&path), 1, "on disk without being asked");
+    // On disk without being asked, and undo too.
+    step_until(&mut harness, |harness| harness.state().keeping().state() == "saved" && saved(&path) == 1);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-    settle(&mut harness);
-    assert_eq!(saved(&path), 0, "undo is saved too");
+    step_until(&mut harness, |_| saved(&path) == 0);
     harness.key_press_modifiers(SHIFT_CTRL, Key::Z);
-    settle(&mut harness);
+    step_until(&mut harness, |_| saved(&path) == 1);
     drop(harness);
     let mut again = open(vec![path.clone()], folder.path(), None);
     assert_eq!(again.state().keeping().name(), "talks.dateline");
     assert_eq!(again.state().project().decisions().len(), 1);
     again.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-    settle(&mut again);
-    assert_eq!(again.state().project().decisions().len(), 0, "undone in a later session");
+    // Undone in a later session.
+    step_until(&mut again, |harness| harness.state().project().decisions().is_empty());
+    step_until(&mut again, |_| saved(&path) == 0);
     assert_eq!(again.state().keeping().recent, std::slice::from_ref(&path));
     // A second window on the same file.
     let mut second = open(vec![path.clone()], folder.path(), None);
     assert_eq!(*second.state().keeping().place(), Place::ReadOnly(path.clone()));
     assert!(second.state().notices().iter().any(|notice| notice.contains("open in another window")));
+    let left = std::fs::read(&path).expect("the file");
     correct(&mut second);
-    assert_eq!(saved(&path), 0, "the file is left alone");
-    assert_eq!(second.state().project().decisions().len(), 1);
+    step_until(&mut second, |harness| harness.state().project().decisions().len() == 1);
+    settle(&mut second);
+    assert_eq!(std::fs::read(&path).expect("the file"), left, "the file is left alone");
 }
 
 #[test]
@@ -83,7 +85,7 @@ fn work_without_a_name_is_offered_at_the_next_start() {
     let (folder, text) = article(TEXT);
     let mut harness = open(vec![text], folder.path(), None);
     correct(&mut harness);
-    assert_eq!(harness.state().keeping().state(), "no name yet, kept for recovery");
+    step_until(&mut harness, |harness| harness.state().keeping().state() == "no name yet, kept for recovery");
     drop(harness);
     let mut next = open(Vec::new(), folder.path(), None);
     step_until(&mut next, |harness| harness.query_by_label("Recover").is_some());
@@ -142,4 +144,35 @@ fn annotating_again_lists_what_changes_and_keeps_every_decision() {
     settle(&mut harness);
     assert_eq!(harness.state().project().decisions().len(), 1);
     assert_eq!(harness.state().history().undo_label(), Some("annotate 1 articles again"));
+}
+
+#[test]
+fn a_place_is_added_to_the_users_own_and_known_from_then_on() {
+    let (folder, text) = article("The delegation went to Paris on Monday.");
+    let mut harness = open(vec![text], folder.path(), None);
+    harness.get_by_label_contains("Paris, capital").click();
+    settle(&mut harness);
+    harness.query_all_by_label(TEXT).next().expect("the passage").click();
+    settle(&mut harness);
+    harness.get_by_label("Add to my places…").scroll_to_me();
+    settle(&mut harness);
+    harness.get_by_label("Add to my places…").click();
+    settle(&mut harness);
+    harness.get_by_label("Latitude, longitude").focus();
+    harness.step();
+    harness.get_by_label("Latitude, longitude").type_text("40.18, 44.51");
+    settle(&mut harness);
+    harness.get_by_label("Add place").scroll_to_me();
+    settle(&mut harness);
+    harness.get_by_label("Add place").click();
+    step_until(&mut harness, |harness| harness.state().project().decisions().len() == 1);
+    settle(&mut harness);
+    let json = std::fs::read_to_string(folder.path().join("places.json")).expect("the overlay");
+    assert!(json.contains("\"user:paris\"") && json.contains("44.51"), "{json}");
+    let index = harness.state().index();
+    let own = index.place(&"user:paris".parse().expect("an id")).expect("it is known");
+    assert_eq!((own.mentions.len(), own.decided), (1, 1));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    assert_eq!(harness.state().project().decisions().len(), 0);
 }

@@ -10,7 +10,7 @@ use std::{
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::project::file::{ProjectFile, is_project};
+use crate::project::file::{ProjectFile, is_open_elsewhere, is_project};
 
 /// Projects remembered.
 const RECENT: usize = 12;
@@ -44,6 +44,12 @@ impl Home {
         fs::create_dir_all(path.join("recovery"))?;
         fs::create_dir_all(path.join("reports"))?;
         Ok(Self(path))
+    }
+
+    /// One of its files.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
     }
 
     /// Reads one of its files; nothing where it is missing or broken.
@@ -131,7 +137,9 @@ impl Home {
     #[must_use]
     pub fn crashed_with(&self) -> Option<PathBuf> {
         let session: Session = self.read("session.json")?;
-        session.project.filter(|path| !session.ended && path.is_file() && !self.is_recovery(path))
+        session.project.filter(|path| {
+            !session.ended && path.is_file() && !self.is_recovery(path) && !is_open_elsewhere(path)
+        })
     }
 
     /// The report of the last crash, if it was not told yet. Asking counts as telling.

@@ -4,10 +4,17 @@
 use std::path::PathBuf;
 
 use super::settings::Settings;
-use crate::project::file::{FileError, Loaded, ProjectFile, Saver};
+use crate::{
+    gazetteer::{PlaceId, addition::Addition},
+    project::{
+        MentionId,
+        file::{FileError, Loaded, ProjectFile, Saver},
+    },
+};
 
 mod home;
 mod opening;
+mod places;
 mod rerun;
 mod saving;
 
@@ -59,6 +66,8 @@ pub enum Ask {
     Recover(PathBuf),
     /// Delete work that an earlier run left.
     Discard(PathBuf),
+    /// Add to the user's own places; these mentions stand for it.
+    Add(Addition, Vec<MentionId>),
     /// Leave it where it is.
     Later,
     /// Annotate all articles again.
@@ -73,6 +82,8 @@ pub(super) enum Outcome {
     Opened(PathBuf, Box<Result<Opened, FileError>>),
     /// Work that earlier runs left, the report of a crash, the project that was open.
     Left(Vec<Left>, Option<PathBuf>, Option<PathBuf>),
+    /// The overlay was added to.
+    Added(PathBuf, PlaceId, Vec<MentionId>),
     /// Another run of the engine has ended.
     Again(Box<rerun::Found>),
 }
@@ -139,6 +150,7 @@ impl Keeping {
         let saving = self.saver.as_ref().map(Saver::state).unwrap_or_default();
         match (&self.place, saving.waiting) {
             _ if saving.problem.is_some() => "not saved",
+            _ if self.next.is_some() => "saving…",
             (_, 1..) => "saving…",
             (Place::File(_), 0) => "saved",
             (Place::ReadOnly(_), 0) => "read-only",

@@ -90,6 +90,7 @@ impl App {
                 }
                 self.keeping.left.retain(|left| left.path != path);
             }
+            Ask::Add(addition, mentions) => self.add_to_places(addition, mentions),
             Ask::Again => self.annotate_again(),
             Ask::TakeOver(yes) => self.take_over(yes),
             Ask::Later => {
@@ -131,6 +132,7 @@ impl App {
                     }
                 }
             }
+            Outcome::Added(path, place, mentions) => self.take_added(&path, &place, mentions),
             Outcome::Again(found) => self.take_again(*found),
             Outcome::Left(left, report, project) => {
                 self.keeping.left = left;

@@ -49,6 +49,12 @@ pub fn is_project(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
 }
 
+/// Whether a window has the project open for writing.
+#[must_use]
+pub fn is_open_elsewhere(path: &Path) -> bool {
+    matches!(Lock::take(path), Err(NoLock::Held(_)))
+}
+
 /// Why a project file cannot be used. Says which file and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
@@ -302,8 +308,11 @@ impl ProjectFile {
         let folder =
             path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         let io = |error: io::Error| FileError::io(path, &error);
-        let temporary =
-            tempfile::Builder::new().prefix(".saving-").tempfile_in(folder).map_err(io)?.into_temp_path();
+        let mut builder = tempfile::Builder::new();
+        // As any file that a program saves: the user's mask says who else may read it.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let temporary = builder.prefix(".saving-").tempfile_in(folder).map_err(io)?.into_temp_path();
         write_whole(&temporary, project, history).map_err(|error| FileError::write(path, &error))?;
         File::open(&temporary).and_then(|file| file.sync_all()).map_err(io)?;
         // The log of a file that is replaced must not be taken for the new one's.

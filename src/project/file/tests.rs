@@ -262,3 +262,41 @@ fn a_saver_writes_all_that_it_was_given() {
     let loaded = ProjectFile::read(&path).expect("read");
     assert_eq!(walk(loaded.project, loaded.history), walk(project, history));
 }
+
+/// Where the file of an older version lies.
+fn fixture(version: usize) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/project-v{version}.dateline"))
+}
+
+#[test]
+#[ignore = "writes the fixture of a new version"]
+fn write_the_fixture_of_this_version() {
+    let (project, history) = small();
+    drop(ProjectFile::create(&fixture(schema::VERSION), &project, &history, false).expect("made"));
+}
+
+#[test]
+fn a_project_of_every_version_opens_and_goes_on() {
+    for version in 1..=schema::VERSION {
+        let (_folder, path) = scratch();
+        fs::copy(fixture(version), &path).expect("the fixture of the version");
+        let (mut file, loaded) = ProjectFile::open(&path).expect("it opens");
+        let (mut project, mut history) = (loaded.project, loaded.history);
+        let (expected, _) = small();
+        assert_eq!(project.decisions(), expected.decisions());
+        assert_eq!(project.saved_figures().collect::<Vec<_>>(), expected.saved_figures().collect::<Vec<_>>());
+        let texts = |project: &Project| -> Vec<_> {
+            project.articles().map(|(id, entry)| (id, entry.article.text.clone())).collect()
+        };
+        assert_eq!(texts(&project), texts(&expected));
+        assert_eq!(
+            history.standing().collect::<Vec<_>>(),
+            ["add articles", "“Yevlakh” is Yevlakh", "save figure"]
+        );
+        history.start_recording();
+        history.go_to(&mut project, 1).expect("what was done then can be undone now");
+        file.write(&history.take_records()).expect("and saved");
+        drop(file);
+        assert!(ProjectFile::read(&path).expect("read").project.decisions().is_empty());
+    }
+}

@@ -45,6 +45,7 @@ pub struct CardState {
     pub(in crate::app) scope: Scope,
     pub(in crate::app) also_decided: bool,
     pub(in crate::app) pending: Option<Pending>,
+    pub(super) adding: Option<super::adding::Adding>,
 }
 
 impl CardState {
@@ -116,6 +117,7 @@ pub(super) fn ui(
     let mut asked: Vec<(Word, String)> = Vec::new();
     kind(ui, desk, &reading, &mut asked);
     buttons(ui, context, desk, &reading, &mut asked, commands);
+    super::adding::ui(ui, context, desk, &reading, state, commands);
     search(ui, context, desk, state, &mut asked, commands);
     ui.separator();
     ui.label(quiet(context, "What else it could be"));
@@ -259,7 +261,7 @@ fn search(
 }
 
 /// A latitude and longitude typed in.
-fn coordinates(text: &str) -> Option<Position> {
+pub(super) fn coordinates(text: &str) -> Option<Position> {
     let (lat, lon) = text.split_once([',', ';'])?;
     Position::new(lon.trim().parse().ok()?, lat.trim().parse().ok()?).ok()
 }

@@ -8,6 +8,7 @@ use crate::{
     project::{MentionId, index::PlaceEntry},
 };
 
+mod adding;
 mod mention;
 mod merging;
 mod preview;

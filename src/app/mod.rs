@@ -201,6 +201,17 @@ impl App {
         self.review.as_ref()
     }
 
+    /// The map: what it shows and how far it is drawn.
+    #[must_use]
+    pub const fn map(&self) -> &views::map::MapState {
+        &self.views.map
+    }
+
+    /// The map, to be moved from outside, as benches and tests do.
+    pub const fn map_mut(&mut self) -> &mut views::map::MapState {
+        &mut self.views.map
+    }
+
     /// The user's settings.
     #[must_use]
     pub const fn settings(&self) -> &Settings {

@@ -157,7 +157,7 @@ impl Ground {
                 Err(problem) => self.problem = Some(format!("{problem}. Natural Earth is shown.")),
             }
         }
-        let cache = eframe::storage_dir("Dateline").map(|folder| folder.join("tiles"));
+        let cache = eframe::storage_dir("org.dateline.Dateline").map(|folder| folder.join("tiles"));
         if let Some(online) = Online::of(chosen, cache).map(Arc::new) {
             let source: Arc<dyn Source> = Arc::<Online>::clone(&online);
             self.over = Some(Over {

@@ -134,7 +134,8 @@ fn names_are_found_once_and_in_the_language_asked_for() {
     let archive = archive();
     let caucasus = view(45.0, 41.0, 6.0, [1200.0, 800.0]);
     let texts = |language: &str| -> Vec<String> {
-        let language = dateline::basemap::NameLanguage::all().find(|known| known.code() == language).expect("known");
+        let language =
+            dateline::basemap::NameLanguage::all().find(|known| known.code() == language).expect("known");
         let style = Style { language, ..Style::default() };
         gather(&archive, &caucasus, &style).into_iter().map(|name| name.text.into()).collect()
     };

@@ -152,7 +152,7 @@ impl Action {
             Self::Back => "Go back to what was selected before.",
             Self::Forward => "Go forward again.",
             Self::SwitchTheme => "Change between the light and the dark theme.",
-            Self::Settings => "Theme, place names, gazetteer overlay, online tiles.",
+            Self::Settings => "Theme, boundaries, place names, basemap, gazetteer overlay.",
             Self::About => "Version, sources of the data and licences.",
             Self::Quit => "Close Dateline.",
         }

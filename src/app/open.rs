@@ -92,9 +92,8 @@ fn run(attempt: Attempt, files: &[PathBuf], sources: &Sources, opened: &Cell<boo
         opened.set(true);
         Ok(Box::new(app.with_home(eframe::storage_dir(FOLDER))))
     });
-    eframe::run_native("Dateline", options, create).map_err(|error| {
-        if passed_over.get() { ONLY_SOFTWARE.to_owned() } else { error.to_string() }
-    })
+    eframe::run_native("Dateline", options, create)
+        .map_err(|error| if passed_over.get() { ONLY_SOFTWARE.to_owned() } else { error.to_string() })
 }
 
 #[cfg(test)]

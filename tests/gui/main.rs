@@ -1,6 +1,7 @@
 //! The window driven through accessible names: no display, no graphics card.
 #![cfg(feature = "gui")]
 
+mod basemap;
 mod correcting;
 mod keeping;
 mod proposals;

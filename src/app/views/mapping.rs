@@ -40,13 +40,14 @@ pub(in crate::app::views) fn ui(
 fn boundaries(ui: &mut Ui, view: &ViewContext<'_>, commands: &mut Vec<Command>) {
     let label = ui.label(RichText::new("Boundaries").strong());
     let now = view.settings.boundaries;
-    let shown = ComboBox::from_id_salt("boundaries").selected_text(now.label()).show_ui(ui, |ui| {
-        for choice in Worldview::all() {
-            if ui.selectable_label(choice == now, choice.label()).clicked() {
-                commands.push(Command::SetBoundaries(choice));
+    let shown =
+        ComboBox::from_id_salt("boundaries").height(400.0).selected_text(now.label()).show_ui(ui, |ui| {
+            for choice in Worldview::all() {
+                if ui.selectable_label(choice == now, choice.label()).clicked() {
+                    commands.push(Command::SetBoundaries(choice));
+                }
             }
-        }
-    });
+        });
     shown.response.labelled_by(label.id).on_hover_text(
         "De facto: lines as they are held on the ground. A country’s view: as Natural Earth says it draws them.",
     );
@@ -55,13 +56,14 @@ fn boundaries(ui: &mut Ui, view: &ViewContext<'_>, commands: &mut Vec<Command>) 
 fn names(ui: &mut Ui, view: &ViewContext<'_>, commands: &mut Vec<Command>) {
     let label = ui.label(RichText::new("Names on the basemap").strong());
     let now = view.settings.language;
-    let shown = ComboBox::from_id_salt("language").selected_text(now.label()).show_ui(ui, |ui| {
-        for choice in NameLanguage::all() {
-            if ui.selectable_label(choice == now, choice.label()).clicked() {
-                commands.push(Command::SetLanguage(choice));
+    let shown =
+        ComboBox::from_id_salt("language").height(400.0).selected_text(now.label()).show_ui(ui, |ui| {
+            for choice in NameLanguage::all() {
+                if ui.selectable_label(choice == now, choice.label()).clicked() {
+                    commands.push(Command::SetLanguage(choice));
+                }
             }
-        }
-    });
+        });
     shown.response.labelled_by(label.id);
     ui.label(RichText::new("Names of contested places").strong());
     ui.horizontal(|ui| {

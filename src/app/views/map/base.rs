@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use egui::{Align2, ColorImage, FontId, Painter, Rect, vec2};
+use egui::{Align2, ColorImage, FontId, Painter, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::{
     online::Online,
@@ -231,6 +231,7 @@ impl Ground {
 
 /// Tells what is amiss with the basemap, and what its maker wants to stand on it.
 pub(super) fn say(
+    ui: &Ui,
     painter: &Painter,
     rect: Rect,
     problem: Option<String>,
@@ -241,14 +242,16 @@ pub(super) fn say(
     let ink = theme::rgb(palette::ink(map));
     let paper = theme::rgb(palette::halo(map)).gamma_multiply(0.9);
     let lines = [
-        (problem, rect.center_top() + vec2(0.0, 12.0), Align2::CENTER_TOP, 13.0),
-        (attribution, rect.right_bottom() - vec2(10.0, 52.0), Align2::RIGHT_BOTTOM, 11.0),
+        ("problem", problem, rect.center_top() + vec2(0.0, 12.0), Align2::CENTER_TOP, 13.0),
+        ("attribution", attribution, rect.right_bottom() - vec2(10.0, 52.0), Align2::RIGHT_BOTTOM, 11.0),
     ];
-    for (text, at, align, size) in lines {
+    for (what, text, at, align, size) in lines {
         let Some(text) = text else { continue };
         let galley = painter.layout(text, FontId::proportional(size), ink, rect.width() * 0.7);
         let area = align.anchor_size(at, galley.size());
         painter.rect_filled(area.expand(5.0), 4.0, paper);
+        let said = ui.interact(area, ui.scope_id().with(("basemap", what)), Sense::hover());
+        said.widget_info(|| WidgetInfo::labeled(Role::Label, true, galley.text()));
         painter.galley(area.min, galley, ink);
     }
 }

@@ -262,7 +262,7 @@ impl Plugin for Drawing<'_, '_> {
         let scene = overlay::Scene { context: self.context, view: &view, rect };
         self.commands.extend(scene.draw(ui, &painter, response, self.hovered_since, self.names, basemap));
         if let Some((problem, attribution)) = said {
-            base::say(&painter, rect, problem, attribution, self.context.dark);
+            base::say(ui, &painter, rect, problem, attribution, self.context.dark);
         }
         furniture::draw(&painter, rect, &view, response.hover_pos(), self.context);
     }

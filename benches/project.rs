@@ -5,7 +5,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use dateline::{
+    app::App,
     article::{self, Article},
+    cli::Sources,
     engine::Engine,
     geoparse::resolve::Context,
     language::Document,
@@ -15,6 +17,7 @@ use dateline::{
         index::Index,
     },
 };
+use egui_kittest::Harness;
 
 const ARTICLES: usize = 10_000;
 
@@ -87,5 +90,32 @@ fn bench(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, bench);
+/// From the start of the program to a window that shows the project, engine and basemap included.
+fn window(criterion: &mut Criterion) {
+    let engine = Engine::embedded().expect("the program's own assets");
+    let (project, history) = project(&engine);
+    drop(engine);
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let path: PathBuf = folder.path().join("p.dateline");
+    drop(ProjectFile::create(&path, &project, &history, true).expect("made"));
+    drop((project, history));
+    let mut group = criterion.benchmark_group("project of 10,000 articles");
+    group.sample_size(10);
+    group.bench_function("opened to a usable window", |bencher| {
+        bencher.iter(|| {
+            let path = path.clone();
+            let mut harness = Harness::builder().with_size([1360.0, 820.0]).build_eframe(move |creation| {
+                App::new(&creation.egui_ctx, None, vec![path], &Sources::default())
+                    .expect("the program's own assets")
+            });
+            while harness.state().index().places.is_empty() {
+                harness.step();
+            }
+            harness.step();
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, bench, window);
 criterion_main!(benches);

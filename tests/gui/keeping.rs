@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use dateline::{
     app::{App, keeping::Place},
     cli::Sources,
-    project::file::ProjectFile,
+    project::{Shelf, file::ProjectFile},
 };
 use egui::{Key, Modifiers};
 use egui_kittest::{Harness, kittest::Queryable as _};
@@ -175,4 +175,38 @@ fn a_place_is_added_to_the_users_own_and_known_from_then_on() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     settle(&mut harness);
     assert_eq!(harness.state().project().decisions().len(), 0);
+}
+
+#[test]
+fn a_view_is_saved_shown_again_and_deleted() {
+    let (folder, text) = article(TEXT);
+    let mut harness = open(vec![text], folder.path(), None);
+    let views = |harness: &Harness<'_, App>| harness.state().project().saved(Shelf::Views).count();
+    let menu = |harness: &mut Harness<'_, App>| {
+        harness.get_by_label("View").click();
+        settle(harness);
+        harness.get_by_label_contains("Saved views").click();
+        settle(harness);
+    };
+    menu(&mut harness);
+    harness.get_by_label("Name of the view").focus();
+    harness.step();
+    harness.get_by_label("Name of the view").type_text("The talks");
+    settle(&mut harness);
+    harness.get_by_label("Save this view").click();
+    settle(&mut harness);
+    assert_eq!(views(&harness), 1);
+    harness.key_press(Key::Escape);
+    settle(&mut harness);
+    menu(&mut harness);
+    harness.get_by_label("The talks").click();
+    settle(&mut harness);
+    assert!(harness.state().notices().is_empty(), "{:?}", harness.state().notices());
+    menu(&mut harness);
+    harness.get_by_label("Delete The talks").click();
+    settle(&mut harness);
+    assert_eq!(views(&harness), 0);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    assert_eq!(views(&harness), 1, "undo brings it back");
 }

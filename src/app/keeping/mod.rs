@@ -17,6 +17,7 @@ mod opening;
 mod places;
 mod rerun;
 mod saving;
+mod views;
 
 pub use home::{Home, Left};
 pub use rerun::{Changed, Rerun};
@@ -68,6 +69,12 @@ pub enum Ask {
     Discard(PathBuf),
     /// Add to the user's own places; these mentions stand for it.
     Add(Addition, Vec<MentionId>),
+    /// Save what is shown under a name.
+    SaveView(String),
+    /// Show a saved view.
+    ShowView(String),
+    /// Delete a saved view.
+    DeleteView(String),
     /// Leave it where it is.
     Later,
     /// Annotate all articles again.

@@ -91,6 +91,9 @@ impl App {
                 self.keeping.left.retain(|left| left.path != path);
             }
             Ask::Add(addition, mentions) => self.add_to_places(addition, mentions),
+            Ask::SaveView(name) => self.save_view(&name),
+            Ask::ShowView(name) => self.show_view(&name),
+            Ask::DeleteView(name) => self.delete_view(&name),
             Ask::Again => self.annotate_again(),
             Ask::TakeOver(yes) => self.take_over(yes),
             Ask::Later => {
@@ -101,6 +104,8 @@ impl App {
     }
 
     pub(super) fn open_project(&mut self, path: PathBuf) {
+        // Remembered for runs that start in another folder.
+        let path = std::path::absolute(&path).unwrap_or(path);
         if matches!(&self.keeping.place, Place::File(open) if *open == path) {
             self.tell("this project is open already".to_owned());
             return;

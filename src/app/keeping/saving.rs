@@ -42,6 +42,7 @@ impl App {
     /// Writes the project under a name and goes on there.
     pub(in crate::app) fn save_as(&mut self, path: PathBuf) {
         let path = if is_project(&path) { path } else { path.with_added_extension("dateline") };
+        let path = std::path::absolute(&path).unwrap_or(path);
         if matches!(&self.keeping.place, Place::File(open) if *open == path) && self.keeping.saver.is_some() {
             self.save_project();
             return;

@@ -54,6 +54,11 @@ impl CoverageState {
         self.focus = true;
     }
 
+    /// Filters the lists by other words.
+    pub fn set_filter(&mut self, filter: String) {
+        self.filter = filter;
+    }
+
     /// The words that the lists are filtered by.
     #[must_use]
     pub fn filter(&self) -> &str {

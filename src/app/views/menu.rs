@@ -43,6 +43,9 @@ pub(super) fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
                 if name == "File" {
                     commands.extend(super::keeping::recent(ui, context.keeping));
                 }
+                if name == "View" {
+                    commands.extend(super::saved::menu(ui, context));
+                }
                 for action in actions {
                     if item(ui, *action, context) {
                         commands.push(Command::Act(*action));

@@ -17,6 +17,7 @@ mod picker;
 pub mod proposals;
 pub mod reader;
 pub mod review;
+mod saved;
 mod status;
 mod timeline;
 

@@ -24,6 +24,9 @@ pub(super) fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
             );
             ui.label(RichText::new(counts).small());
         }
+        ui.separator();
+        let project = format!("{} · {}", context.keeping.name(), context.keeping.state());
+        ui.label(RichText::new(project).small()).on_hover_text("The project’s file, and how saving stands");
         if let Some(notice) = context.notices.last() {
             ui.separator();
             let more = context.notices.len() - 1;

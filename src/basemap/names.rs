@@ -1,6 +1,6 @@
 //! The names of the basemap in a view.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     Archive, MapView, layer,
@@ -105,10 +105,13 @@ fn name(feature: &Feature, [x, y]: [f64; 2], across: f64, zoom: f64, style: &Sty
     })
 }
 
-/// A river's name stands on the map a few times at the most: the same text of the same class near an earlier
-/// one is left out by the placement; the very same point twice, as some archives have it, here.
+/// Without the very same name twice at one point, as some archives have it, and without islands and areas that
+/// are called as the country they are.
 fn once(names: Vec<Name>) -> Vec<Name> {
-    let mut seen: BTreeMap<(Box<str>, i64, [i64; 2]), ()> = BTreeMap::new();
+    let country = |class| matches!(class, layer::COUNTRY_NAME | layer::DISPUTED_NAME);
+    let countries: BTreeSet<Box<str>> =
+        names.iter().filter(|name| country(name.class)).map(|name| name.text.clone()).collect();
+    let mut seen: BTreeSet<(Box<str>, i64, [i64; 2])> = BTreeSet::new();
     names
         .into_iter()
         .filter(|name| {
@@ -118,7 +121,9 @@ fn once(names: Vec<Name>) -> Vec<Name> {
             };
             #[allow(clippy::cast_possible_truncation)] // about 40 m
             let cell = [(x * 1e6).round() as i64, (y * 1e6).round() as i64];
-            seen.insert((name.text.clone(), name.class, cell), ()).is_none()
+            let again = matches!(name.class, layer::ISLAND_NAME | layer::AREA_NAME | layer::REGION_NAME)
+                && countries.contains(&name.text);
+            !again && seen.insert((name.text.clone(), name.class, cell))
         })
         .collect()
 }

@@ -159,7 +159,7 @@ impl Placement {
         inside: bool,
         before: Option<(&Self, &[Label])>,
     ) -> Self {
-        let mut work = Work { view, grid: Grid::default(), inside };
+        let mut work = Work { view, grid: Grid::default(), inside, runs: Vec::new() };
         for obstacle in obstacles {
             for [x, y] in work.seen(obstacle.point, 64.0) {
                 let at = work.at([x, y]);
@@ -197,6 +197,8 @@ struct Work<'v> {
     view: &'v MapView,
     grid: Grid,
     inside: bool,
+    /// What runs along lines already, and where: a river is named anew only far from there.
+    runs: Vec<(Box<str>, [f32; 2])>,
 }
 
 impl Work<'_> {

@@ -65,7 +65,7 @@ pub fn add(own: &mut Vec<Label>, basemap: Vec<Label>, world: f64) {
         .collect();
     let named = |label: &Label| {
         let (text, Some(at)) = (label.text.to_lowercase(), point(label)) else { return false };
-        let wide = matches!(label.anchor, Anchor::On(_));
+        let wide = matches!(label.anchor, Anchor::On(_) | Anchor::Along(..));
         text.split(" / ").any(|part| {
             known.iter().any(|(name, other)| {
                 name == part && (wide || (at[0] - other[0]).hypot(at[1] - other[1]) * world < SAME)
@@ -78,7 +78,7 @@ pub fn add(own: &mut Vec<Label>, basemap: Vec<Label>, world: f64) {
 fn point(label: &Label) -> Option<[f64; 2]> {
     match &label.anchor {
         Anchor::On(point) | Anchor::Beside(point, _) | Anchor::Dot(point, _) => Some(*point),
-        Anchor::Along(..) => None,
+        Anchor::Along(line, _) => line.get(line.len() / 2).copied(),
     }
 }
 
@@ -106,6 +106,14 @@ mod tests {
         let mut all = vec![own("Khankendi / Stepanakert", 0.63)];
         let names = [town("Stepanakert", 0.6301), town("Paris", 0.51), town("Stepanakert", 0.9)];
         add(&mut all, labels(&names, 6.0, Theme::Light, 1.0), 16_384.0);
+        let sea = Name {
+            text: "Khankendi".into(),
+            class: layer::SEA_NAME,
+            rank: 1,
+            spot: Spot::Line(vec![[0.6, 0.4], [0.62, 0.4], [0.64, 0.4]].into()),
+            min_zoom: 0.0,
+        };
+        add(&mut all, labels(&[sea], 6.0, Theme::Light, 1.0), 16_384.0);
         let texts: Vec<&str> = all.iter().map(|label| &*label.text).collect();
         assert_eq!(texts, ["Khankendi / Stepanakert", "Paris", "Stepanakert"]);
     }

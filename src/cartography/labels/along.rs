@@ -16,6 +16,8 @@ pub struct Letter {
 
 /// The most that two letters next to each other may be turned against each other, in radians.
 const MOST_BEND: f32 = 0.42;
+/// The same name along lines stands at least so far apart, in points.
+const APART: f32 = 420.0;
 /// Where along the line a label is tried: shares of the free length, the middle first.
 const TRIES: [f32; 9] = [0.5, 0.38, 0.62, 0.25, 0.75, 0.12, 0.88, 0.0, 1.0];
 
@@ -43,10 +45,10 @@ impl Work<'_> {
             if free < 0.0 {
                 continue;
             }
-            let found = TRIES
-                .iter()
-                .find_map(|share| self.fitting(&path, &pieces, free * share, label.style.size, lift));
+            let found =
+                TRIES.iter().find_map(|share| self.fitting(&path, &pieces, free * share, label, lift));
             if let Some((letters, centre)) = found {
+                self.runs.push((label.text.clone(), centre));
                 out.push(self.placed(at, letters, centre, label.style.size));
             }
         }
@@ -57,15 +59,17 @@ impl Work<'_> {
         line.windows(2).map(|pair| (pair[0][0] - pair[1][0]).hypot(pair[0][1] - pair[1][1]) * world).sum()
     }
 
-    /// The letters from a start on, in points of the view, if they bend gently and are free.
+    /// The letters from a start on, in points of the view, if they bend gently, are free and are not the same name
+    /// anew.
     fn fitting(
         &self,
         path: &Path,
         pieces: &[(std::ops::Range<usize>, f32)],
         start: f32,
-        size: f32,
+        label: &Label,
         lift: f32,
     ) -> Option<(Vec<Letter>, [f32; 2])> {
+        let size = label.style.size;
         let mut from = start;
         let mut letters: Vec<Letter> = Vec::with_capacity(pieces.len());
         for (bytes, width) in pieces {
@@ -89,7 +93,10 @@ impl Work<'_> {
             from += width;
         }
         let centre = letters.get(letters.len() / 2)?.centre;
-        Some((letters, centre))
+        let near = |(known, at): &(Box<str>, [f32; 2])| {
+            *known == label.text && (at[0] - centre[0]).hypot(at[1] - centre[1]) < APART
+        };
+        (!self.runs.iter().any(near)).then_some((letters, centre))
     }
 
     fn placed(&mut self, label: usize, mut letters: Vec<Letter>, centre: [f32; 2], size: f32) -> Placed {
@@ -203,6 +210,14 @@ mod tests {
         assert_eq!(letters.len(), "Euphrates".len());
         assert!(letters.windows(2).all(|pair| pair[0].centre[0] < pair[1].centre[0]));
         assert!(letters.windows(2).all(|pair| (pair[0].angle - pair[1].angle).abs() <= MOST_BEND));
+    }
+
+    #[test]
+    fn a_river_is_named_anew_only_far_away() {
+        let view = MapView { centre: [0.5, 0.5], zoom: 5.0, size: [1600.0, 600.0] };
+        let at = |x: f64| river("Kura", vec![[x, 0.5], [x + 0.02, 0.5]]);
+        let placement = Placement::new(&view, &[at(0.45), at(0.475), at(0.52)], &[], false, None);
+        assert_eq!(placement.placed.iter().map(|placed| placed.label).collect::<Vec<_>>(), [0, 2]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use dateline::{
     basemap::{
         Archive, MapView, Worldview, layer,
         names::{Spot, gather},
-        paint::paint,
+        paint::{covers, paint},
         style::{Style, Theme},
     },
     geodesy::Position,
@@ -115,6 +115,13 @@ fn no_line_runs_across_the_antimeridian_and_the_world_repeats() {
     let picture = paint(&archive, &open, 1.0, Theme::Light).expect("a picture");
     let first = picture.pixel(0, 0);
     assert!((0..64).all(|x| picture.pixel(x, 32) == first));
+}
+
+#[test]
+fn an_archive_says_where_it_has_anything() {
+    let archive = archive();
+    assert!(covers(&archive, &view(45.0, 41.0, 7.0, [256.0, 256.0])));
+    assert!(covers(&archive, &view(45.0, 41.0, 13.0, [256.0, 256.0])), "overzoomed");
 }
 
 #[test]

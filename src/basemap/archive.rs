@@ -266,6 +266,17 @@ impl Archive {
     /// The bytes of a tile, unpacked; `None` where the archive has none there.
     #[must_use]
     pub fn raw(&self, z: u8, x: u32, y: u32) -> Option<Vec<u8>> {
+        let entry = self.entry(z, x, y)?;
+        self.unpacked(self.data.checked_add(entry.offset)?, entry.length)
+    }
+
+    /// Whether the archive has a tile.
+    #[must_use]
+    pub fn has(&self, z: u8, x: u32, y: u32) -> bool {
+        self.entry(z, x, y).is_some()
+    }
+
+    fn entry(&self, z: u8, x: u32, y: u32) -> Option<Entry> {
         let id = tile_id(z.min(MOST_ZOOM), x, y);
         let mut directory = Arc::clone(&self.root);
         for _ in 0..4 {
@@ -274,7 +285,7 @@ impl Archive {
             if entry.run == 0 {
                 directory = self.leaf(entry.offset, entry.length)?;
             } else if id - entry.id < entry.run {
-                return self.unpacked(self.data.checked_add(entry.offset)?, entry.length);
+                return Some(entry);
             } else {
                 return None;
             }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     Archive, MapView, layer,
-    paint::tile_zoom,
+    paint::{is_too_deep, tile_zoom},
     style::Style,
     tile::{EXTENT, Feature, NAMES},
 };
@@ -37,6 +37,9 @@ pub struct Name {
 /// tile it belongs to: none is found twice, however many copies of the world are seen.
 #[must_use]
 pub fn gather(archive: &Archive, view: &MapView, style: &Style) -> Vec<Name> {
+    if is_too_deep(archive, view) {
+        return Vec::new();
+    }
     let z = tile_zoom(archive, view);
     let across = f64::from(1_u32 << z);
     let [west, north, east, south] = view.window();

@@ -110,7 +110,30 @@ pub(super) fn tile_zoom(archive: &Archive, view: &MapView) -> u8 {
     whole.clamp(archive.min_zoom(), archive.max_zoom().max(archive.min_zoom()))
 }
 
+/// Whether an archive begins only far below a view: then it holds thousands of tiles of it, and none is drawn.
+pub(super) fn is_too_deep(archive: &Archive, view: &MapView) -> bool {
+    f64::from(archive.min_zoom()) > view.zoom + 2.0
+}
+
+/// Whether an archive has anything to draw in a view, as one of a single city has not everywhere.
+#[must_use]
+pub fn covers(archive: &Archive, view: &MapView) -> bool {
+    if is_too_deep(archive, view) {
+        return false;
+    }
+    let z = tile_zoom(archive, view);
+    let across = f64::from(1_u32 << z);
+    let [west, north, east, south] = view.window();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // tile numbers
+    let cell = |value: f64, short: f64| (value * across + short).floor().clamp(0.0, across - 1.0) as u32;
+    (cell(north, 1e-6)..=cell(south, -1e-6))
+        .any(|y| (cell(west, 1e-6)..=cell(east, -1e-6)).any(|x| archive.has(z, x, y)))
+}
+
 fn tiles(archive: &Archive, view: &MapView, scale: f64) -> Vec<Placed> {
+    if is_too_deep(archive, view) {
+        return Vec::new();
+    }
     let z = tile_zoom(archive, view);
     let across = f64::from(1_u32 << z);
     let [west, north, east, south] = view.window();

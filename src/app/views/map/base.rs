@@ -15,12 +15,20 @@ use super::{
 };
 use crate::{
     app::{settings::Basemap, theme},
-    basemap::{Archive, Bytes, MapView, TileKind, paint::paint, style::Style},
+    basemap::{
+        Archive, Bytes, MapView, TileKind,
+        paint::{covers, paint},
+        style::Style,
+    },
     cartography::palette,
 };
 
 /// Tiles painted from an archive of vectors.
-struct Painted(Arc<Archive>);
+struct Painted {
+    archive: Arc<Archive>,
+    /// Whether it is of the whole world: then what it has no tile of is open sea.
+    whole: bool,
+}
 
 impl Source for Painted {
     fn pyramid(&self) -> Pyramid {
@@ -36,10 +44,17 @@ impl Source for Painted {
             zoom: (points * across / 256.0).log2(),
             size: [points, points],
         };
-        paint(&self.0, &view, f64::from(wanted.scale), wanted.style).map_or(Outcome::Nothing, |pixmap| {
-            let size = [pixmap.width() as usize, pixmap.height() as usize];
-            Outcome::Picture(ColorImage::from_rgba_premultiplied(size, pixmap.data()))
-        })
+        // Where an archive has nothing, the embedded basemap shows through.
+        if !self.whole && !covers(&self.archive, &view) {
+            return Outcome::Nothing;
+        }
+        paint(&self.archive, &view, f64::from(wanted.scale), wanted.style).map_or(
+            Outcome::Nothing,
+            |pixmap| {
+                let size = [pixmap.width() as usize, pixmap.height() as usize];
+                Outcome::Picture(ColorImage::from_rgba_premultiplied(size, pixmap.data()))
+            },
+        )
     }
 }
 
@@ -138,7 +153,7 @@ pub(super) struct Ground {
 impl Ground {
     pub(super) fn new(archive: Arc<Archive>, context: &egui::Context) -> Self {
         let named = Arc::clone(&archive);
-        let embedded = Tiles::new(Arc::new(Painted(Arc::clone(&archive))), context);
+        let embedded = Tiles::new(Arc::new(Painted { archive: Arc::clone(&archive), whole: true }), context);
         Self { archive, named, embedded, over: None, chosen: Basemap::Embedded, problem: None }
     }
 
@@ -174,7 +189,7 @@ impl Ground {
         let attribution = archive.attribution().to_owned();
         let source: Arc<dyn Source> = if vector {
             self.named = Arc::clone(&archive);
-            Arc::new(Painted(archive))
+            Arc::new(Painted { archive, whole: false })
         } else {
             Arc::new(Stored(archive))
         };

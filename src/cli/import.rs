@@ -20,8 +20,8 @@ use crate::{
     gazetteer::PlaceId,
     language::Document,
     project::{
-        ArticleId, Change, Decision, Entry, Known, Passage,
-        file::{FileError, Intake, identity, is_project},
+        ArticleId, Change, Decision, Entry, Known, Origin, Passage,
+        file::{FileError, Intake, identity, is_project, origin},
     },
 };
 
@@ -116,7 +116,9 @@ pub(super) fn run(plan: &Plan) -> io::Result<Exit> {
     };
     for input in &plan.inputs {
         let own_ids = plan.jsonl || has_ids(input);
-        if !read_input(input, plan.jsonl, &mut |read| run.take(read, own_ids)) {
+        // Of a folder or a stream nothing is remembered but its articles.
+        let origin = if input.is_file() { origin(input).ok().map(Arc::new) } else { None };
+        if !read_input(input, plan.jsonl, &mut |read| run.take(read, own_ids, origin.as_ref())) {
             break;
         }
     }
@@ -158,6 +160,13 @@ struct Count {
     failed: usize,
 }
 
+/// An article that was read.
+struct Read {
+    article: Article,
+    hash: [u8; 32],
+    origin: Option<Arc<Origin>>,
+}
+
 /// One run.
 struct Run<'e> {
     engine: &'e Engine,
@@ -165,7 +174,7 @@ struct Run<'e> {
     pool: &'e rayon::ThreadPool,
     intake: Intake,
     known: Known,
-    batch: Vec<(Article, [u8; 32])>,
+    batch: Vec<Read>,
     bytes: usize,
     count: Count,
     told: Instant,
@@ -182,12 +191,17 @@ enum Fate {
 
 impl Run<'_> {
     /// Takes in one article or problem; whether to go on.
-    fn take(&mut self, read: Result<Article, ArticleError>, own_ids: bool) -> bool {
+    fn take(
+        &mut self,
+        read: Result<Article, ArticleError>,
+        own_ids: bool,
+        origin: Option<&Arc<Origin>>,
+    ) -> bool {
         match read {
             Ok(article) => {
                 self.bytes += article.text.len();
                 let hash = identity(&article, own_ids);
-                self.batch.push((article, hash));
+                self.batch.push(Read { article, hash, origin: origin.cloned() });
             }
             Err(problem) => {
                 super::report(&problem.to_string());
@@ -214,10 +228,11 @@ impl Run<'_> {
         }
     }
 
-    fn write(&mut self, batch: Vec<(Article, [u8; 32])>) -> Result<(), Stopped> {
+    fn write(&mut self, batch: Vec<Read>) -> Result<(), Stopped> {
         let mut heads = Vec::with_capacity(batch.len());
         let (mut fresh, mut numbers) = (Vec::new(), HashMap::new());
-        for (article, hash) in batch {
+        for read in batch {
+            let (article, hash) = (&read.article, read.hash);
             let before = self.intake.known(&hash).map_err(Stopped::Project)?;
             let fate = match (before, numbers.get(&hash)) {
                 (Some(id), _) => Fate::There(id),
@@ -228,7 +243,7 @@ impl Run<'_> {
             heads.push((Article { text: "".into(), ..article.clone() }, fate, is_new));
             if is_new {
                 numbers.insert(hash, fresh.len());
-                fresh.push((article, hash));
+                fresh.push(read);
             }
         }
         let entries = self.annotate(fresh);
@@ -265,20 +280,20 @@ impl Run<'_> {
     }
 
     /// Annotates as the window does: first each alone, then once more by what its outlet writes about.
-    fn annotate(&mut self, fresh: Vec<(Article, [u8; 32])>) -> Vec<(Entry, [u8; 32])> {
+    fn annotate(&mut self, fresh: Vec<Read>) -> Vec<(Entry, [u8; 32])> {
         let (engine, pool) = (self.engine, self.pool);
         let found: Vec<_> = pool
-            .install(|| fresh.par_iter().map(|(article, _)| self.known.annotate(engine, article)).collect());
-        for ((article, _), annotation) in fresh.iter().zip(&found) {
-            self.known.learn(article, &annotation.mentions, engine.gazetteer());
+            .install(|| fresh.par_iter().map(|read| self.known.annotate(engine, &read.article)).collect());
+        for (read, annotation) in fresh.iter().zip(&found) {
+            self.known.learn(&read.article, &annotation.mentions, engine.gazetteer());
         }
         let (known, version) = (&self.known, &self.version);
         pool.install(|| {
             let both = fresh.into_par_iter().zip(found);
-            both.map(|((article, hash), found)| {
+            both.map(|(Read { article, hash, origin }, found)| {
                 let annotation = known.with_outlet(engine, &article, found);
                 let passages = Passage::all(&Document::new(&article.text));
-                (Entry::new(article, annotation, passages).by(Arc::clone(version)), hash)
+                (Entry::new(article, annotation, passages).by(Arc::clone(version)).read_from(origin), hash)
             })
             .collect()
         })

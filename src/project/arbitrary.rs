@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::{
-    ArticleId, Change, Decision, Edit, Entry, Home, MentionId, Passage, Project, Shelf, TellingId,
+    ArticleId, Change, Decision, Edit, Entry, Home, MentionId, Origin, Passage, Project, Shelf, TellingId,
     TellingWord,
 };
 use crate::{
@@ -34,7 +34,15 @@ pub(super) fn entry(number: u32) -> Entry {
     let whole = ByteSpan::new(0, TEXT.len());
     let article = Article::from_text(format!("article {number}"), TEXT);
     let version = Version { engine: "1".to_owned(), gazetteer: "2".to_owned() };
-    Entry::new(article, annotation, vec![Passage { sentence: whole, paragraph: whole }]).by(Arc::new(version))
+    let origin = Origin {
+        path: format!("/news/{number}.txt"),
+        bytes: TEXT.len() as u64,
+        modified: None,
+        sha256: "00".to_owned(),
+    };
+    Entry::new(article, annotation, vec![Passage { sentence: whole, paragraph: whole }])
+        .by(Arc::new(version))
+        .read_from(number.is_multiple_of(2).then(|| Arc::new(origin)))
 }
 
 /// All that a project holds, to compare.
@@ -42,7 +50,9 @@ pub(super) fn state(project: &Project) -> String {
     let articles: Vec<_> = project
         .articles
         .iter()
-        .map(|(id, entry)| (id, &entry.article, &entry.annotation, &entry.passages, &entry.by, entry.pass))
+        .map(|(id, entry)| {
+            (id, &entry.article, &entry.annotation, &entry.passages, &entry.origin, &entry.by, entry.pass)
+        })
         .collect();
     format!("{articles:?} {:?} {:?}", project.decisions, project.saved)
 }

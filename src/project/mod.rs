@@ -104,11 +104,26 @@ pub struct Entry {
     pub annotation: Arc<Annotation>,
     /// Its sentences in order.
     pub passages: Arc<[Passage]>,
+    /// The file it was read from.
+    origin: Option<Arc<Origin>>,
     /// What annotated it.
     by: Arc<Version>,
     /// How often it was annotated before.
     pass: u32,
     names: Arc<OnceLock<names::Names>>,
+}
+
+/// The file that an article was read from, as it was then: to know it again, and to tell whether it changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Its path.
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// When it was last changed, where the system says.
+    pub modified: Option<jiff::Timestamp>,
+    /// The SHA-256 of its bytes, in hexadecimal digits.
+    pub sha256: String,
 }
 
 /// The machine's output for one article, to be put in the place of another.
@@ -128,6 +143,7 @@ impl Entry {
             article: Arc::new(article),
             annotation: Arc::new(annotation),
             passages: passages.into(),
+            origin: None,
             by: Arc::default(),
             pass: 0,
             names: Arc::default(),
@@ -138,6 +154,18 @@ impl Entry {
     #[must_use]
     pub fn by(self, version: Arc<Version>) -> Self {
         Self { by: version, ..self }
+    }
+
+    /// The same, with the file it was read from.
+    #[must_use]
+    pub fn read_from(self, origin: Option<Arc<Origin>>) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// The file it was read from, where that is known.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_deref()
     }
 
     /// What annotated it; empty where that is not known.

@@ -21,8 +21,8 @@ use crate::{
     article::{Article, MAX_ARTICLE_BYTES},
     engine::Version,
     project::{
-        ArticleId, Change, Decisions, Entry, History, MAX_SAVED_BYTES, Machine, MentionId, Project, Shelf,
-        TellingId, TellingWord, record::Step, saved::Saved,
+        ArticleId, Change, Decisions, Entry, History, MAX_SAVED_BYTES, Machine, MentionId, Origin, Project,
+        Shelf, TellingId, TellingWord, record::Step, saved::Saved,
     },
 };
 
@@ -210,8 +210,20 @@ fn read_article(
         others.push((*pass, read_machine(id, *pass, machines, runs, &article.text)?.0));
     }
     let Machine { annotation, passages, by, pass } = standing;
-    let entry = Entry { article: Arc::new(article), annotation, passages, by, pass, names: Arc::default() };
+    let origin = origin(id, &row.about)?.map(Arc::new);
+    let article = Arc::new(article);
+    let entry = Entry { article, annotation, passages, origin, by, pass, names: Arc::default() };
     Ok(Read { id: ArticleId(id), entry, present: row.state.present, others, is_stale })
+}
+
+/// The file that an article was read from, where that is known.
+fn origin(id: u32, packed: &[u8]) -> std::result::Result<Option<Origin>, Damage> {
+    #[derive(serde::Deserialize)]
+    struct About {
+        #[serde(default)]
+        origin: Option<Origin>,
+    }
+    unpack_json::<About>(&format!("about {id}"), packed).map(|about| about.origin)
 }
 
 /// What is said of an article. A field that was added since it was written has its default.

@@ -11,14 +11,14 @@
 use std::{
     collections::HashMap,
     fs::{self, File},
-    io,
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
-use super::{ArticleId, History, Project, Record};
+use super::{ArticleId, History, Origin, Project, Record};
 use crate::{article::Article, engine::Version};
 
 mod intake;
@@ -232,6 +232,28 @@ pub fn identity(article: &Article, own_id: bool) -> [u8; 32] {
         hash.update(part.unwrap_or_default());
     }
     hash.finalize().into()
+}
+
+/// What is to be remembered of a file that articles are read from.
+///
+/// # Errors
+/// What the system says.
+pub fn origin(path: &Path) -> io::Result<Origin> {
+    let (metadata, mut file) = (fs::metadata(path)?, File::open(path)?);
+    let mut hash = Sha256::new();
+    let (mut block, mut bytes) = (vec![0; 1 << 16], 0);
+    loop {
+        let read = file.read(&mut block)?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&block[..read]);
+        bytes += read as u64;
+    }
+    let modified = metadata.modified().ok().and_then(|time| jiff::Timestamp::try_from(time).ok());
+    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let path = std::path::absolute(path).unwrap_or_else(|_unknown| path.to_owned());
+    Ok(Origin { path: path.display().to_string(), bytes, modified, sha256 })
 }
 
 impl ProjectFile {

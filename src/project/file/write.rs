@@ -14,7 +14,7 @@ use crate::{
     article::Article,
     engine::Version,
     project::{
-        ArticleId, Change, Edit, Entry, History, Machine, Project, Record, Shelf,
+        ArticleId, Change, Edit, Entry, History, Machine, Origin, Project, Record, Shelf,
         record::{Step, quote_of},
     },
 };
@@ -35,6 +35,15 @@ impl From<Damage> for WriteError {
 }
 
 type Result<T> = std::result::Result<T, WriteError>;
+
+/// What is said of an article besides its text.
+#[derive(Serialize)]
+struct About {
+    #[serde(flatten)]
+    article: Article,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<Origin>,
+}
 
 /// What stands of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,7 +181,8 @@ impl<'c> Rows<'c> {
         if self.state(id)?.is_some() {
             return self.set_state(id, state);
         }
-        let about = Article { text: "".into(), ..(*entry.article).clone() };
+        let article = Article { text: "".into(), ..(*entry.article).clone() };
+        let about = About { article, origin: entry.origin.as_deref().cloned() };
         self.execute(
             "INSERT INTO articles (id, hash, state, about, text) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![

@@ -84,7 +84,7 @@ const KEPT_BYTES: usize = 128 << 20;
 /// Textures handed to the graphics card in one frame.
 const UPLOADS: usize = 2;
 /// Frames without a change of zoom after which it counts as resting.
-const REST: u32 = 6;
+const REST: u32 = 3;
 /// The zooms that stay.
 const RESIDENT: u8 = 2;
 

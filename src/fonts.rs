@@ -56,6 +56,13 @@ pub fn width(text: &str, bold: bool) -> f32 {
         .sum()
 }
 
+/// Whether a face in the program has every character of a text.
+#[must_use]
+pub fn covers(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || parsed().iter().flatten().any(|face| face.glyph_index(c).is_some()))
+}
+
 /// The regular and the bold face and those of the other scripts, read once.
 fn parsed() -> &'static [Option<ttf_parser::Face<'static>>] {
     static FACES: std::sync::OnceLock<Vec<Option<ttf_parser::Face<'static>>>> = std::sync::OnceLock::new();

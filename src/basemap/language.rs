@@ -6,28 +6,28 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameLanguage(u8);
 
-/// Code and own name of each language; the code ends the tag of the name in the archive (`name:ka`).
+/// Code and own name of each language, in English where no face in the program has its script; the code ends the tag of the name in the archive (`name:ka`).
 const LANGUAGES: [(&str, &str); 32] = [
     ("en", "English"),
     ("local", "Local names"),
     ("ar", "العربية"),
     ("az", "Azərbaycanca"),
     ("be", "Беларуская"),
-    ("bn", "বাংলা"),
+    ("bn", "Bengali"),
     ("de", "Deutsch"),
     ("el", "Ελληνικά"),
     ("es", "Español"),
     ("fa", "فارسی"),
     ("fr", "Français"),
     ("he", "עברית"),
-    ("hi", "हिन्दी"),
+    ("hi", "Hindi"),
     ("hu", "Magyar"),
     ("hy", "Հայերեն"),
     ("id", "Indonesia"),
     ("it", "Italiano"),
-    ("ja", "日本語"),
+    ("ja", "Japanese"),
     ("ka", "ქართული"),
-    ("ko", "한국어"),
+    ("ko", "Korean"),
     ("nl", "Nederlands"),
     ("pl", "Polski"),
     ("pt", "Português"),
@@ -38,8 +38,8 @@ const LANGUAGES: [(&str, &str); 32] = [
     ("uk", "Українська"),
     ("ur", "اردو"),
     ("vi", "Tiếng Việt"),
-    ("zh", "简体中文"),
-    ("zht", "繁體中文"),
+    ("zh", "Chinese, simplified"),
+    ("zht", "Chinese, traditional"),
 ];
 
 impl NameLanguage {
@@ -60,7 +60,7 @@ impl NameLanguage {
         LANGUAGES.get(usize::from(self.0)).map_or("en", |language| language.0)
     }
 
-    /// Its own name, for menus.
+    /// Its name for menus.
     #[must_use]
     pub fn label(self) -> &'static str {
         LANGUAGES.get(usize::from(self.0)).map_or("English", |language| language.1)
@@ -88,6 +88,13 @@ impl<'de> Deserialize<'de> for NameLanguage {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_language_can_be_read_in_the_menu() {
+        for language in NameLanguage::all() {
+            assert!(crate::fonts::covers(language.label()), "{}", language.code());
+        }
+    }
 
     #[test]
     fn languages_are_found_by_their_codes() {

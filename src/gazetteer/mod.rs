@@ -235,6 +235,11 @@ impl Place {
 pub trait Places {
     /// The entry of that id, if there is one.
     fn place(&self, id: &PlaceId) -> Option<Place>;
+
+    /// The name of the country with an ISO 3166-1 alpha-2 code, where it is known.
+    fn country_name(&self, _code: &str) -> Option<String> {
+        None
+    }
 }
 
 /// A place within one loaded gazetteer.
@@ -520,6 +525,11 @@ impl Gazetteer {
 impl Places for Gazetteer {
     fn place(&self, id: &PlaceId) -> Option<Place> {
         self.describe(self.key(id)?)
+    }
+
+    fn country_name(&self, code: &str) -> Option<String> {
+        let code = code.as_bytes().try_into().ok()?;
+        Some(self.name(self.country(code)?))
     }
 }
 

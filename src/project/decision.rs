@@ -55,16 +55,28 @@ pub enum Change {
     Telling(TellingId, Option<TellingWord>),
     /// Which proposal a telling belongs to.
     Home(TellingId, Option<Home>),
+    /// These two tellings are of different proposals, however alike they are; the smaller id first.
+    Apart(TellingId, TellingId, bool),
+    /// This name, as parties are called, is one of the actor's.
+    Alias(String, Option<String>),
 }
 
 impl Change {
-    /// The article that it is about; merged places are about none.
+    /// The change that says of two tellings that they are of different proposals.
+    #[must_use]
+    pub fn apart(a: TellingId, b: TellingId) -> Self {
+        Self::Apart(a.min(b), a.max(b), true)
+    }
+
+    /// The article that it is about; merged places and aliases are about none.
     #[must_use]
     pub const fn article(&self) -> Option<ArticleId> {
         match self {
             Self::Mention(mention, _) | Self::Kind(mention, _) => Some(mention.article),
-            Self::Telling(telling, _) | Self::Home(telling, _) => Some(telling.article),
-            Self::Same(..) => None,
+            Self::Telling(telling, _) | Self::Home(telling, _) | Self::Apart(telling, ..) => {
+                Some(telling.article)
+            }
+            Self::Same(..) | Self::Alias(..) => None,
         }
     }
 
@@ -90,6 +102,8 @@ impl Change {
             Self::Same(id, _) => Self::Same(id.clone(), None),
             Self::Telling(id, _) => Self::Telling(*id, None),
             Self::Home(id, _) => Self::Home(*id, None),
+            Self::Apart(a, b, _) => Self::Apart(*a, *b, false),
+            Self::Alias(name, _) => Self::Alias(name.clone(), None),
         }
     }
 }
@@ -102,6 +116,8 @@ pub struct Decisions {
     same: BTreeMap<PlaceId, PlaceId>,
     tellings: BTreeMap<TellingId, TellingWord>,
     homes: BTreeMap<TellingId, Home>,
+    apart: BTreeMap<(TellingId, TellingId), ()>,
+    aliases: BTreeMap<String, String>,
 }
 
 fn put<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, value: Option<V>) -> Option<V> {
@@ -120,6 +136,10 @@ impl Decisions {
             Change::Same(id, word) => Change::Same(id.clone(), put(&mut self.same, id, word)),
             Change::Telling(id, word) => Change::Telling(id, put(&mut self.tellings, id, word)),
             Change::Home(id, word) => Change::Home(id, put(&mut self.homes, id, word)),
+            Change::Apart(a, b, on) => {
+                Change::Apart(a, b, put(&mut self.apart, (a, b), on.then_some(())).is_some())
+            }
+            Change::Alias(name, actor) => Change::Alias(name.clone(), put(&mut self.aliases, name, actor)),
         }
     }
 
@@ -141,13 +161,17 @@ impl Decisions {
         let same = self.same.iter().map(|(id, other)| Change::Same(id.clone(), Some(other.clone())));
         let tellings = self.tellings.iter().map(|(id, word)| Change::Telling(*id, Some(word.clone())));
         let homes = self.homes.iter().map(|(id, home)| Change::Home(*id, Some(*home)));
-        mentions.chain(kinds).chain(same).chain(tellings).chain(homes)
+        let apart = self.apart.keys().map(|(a, b)| Change::Apart(*a, *b, true));
+        let aliases =
+            self.aliases.iter().map(|(name, actor)| Change::Alias(name.clone(), Some(actor.clone())));
+        mentions.chain(kinds).chain(same).chain(tellings).chain(homes).chain(apart).chain(aliases)
     }
 
     /// How many words there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.mentions.len() + self.kinds.len() + self.same.len() + self.tellings.len() + self.homes.len()
+        let places = self.mentions.len() + self.kinds.len() + self.same.len();
+        places + self.tellings.len() + self.homes.len() + self.apart.len() + self.aliases.len()
     }
 
     /// Whether nothing was said yet.
@@ -183,6 +207,23 @@ impl Decisions {
     /// Every telling with the proposal it was put to, in order.
     pub(super) fn homes(&self) -> impl Iterator<Item = (TellingId, Home)> {
         self.homes.iter().map(|(id, home)| (*id, *home))
+    }
+
+    /// Whether two tellings were said to be of different proposals.
+    #[must_use]
+    pub fn are_apart(&self, a: TellingId, b: TellingId) -> bool {
+        self.apart.contains_key(&(a.min(b), a.max(b)))
+    }
+
+    /// The pairs of tellings said to be of different proposals, in order.
+    pub(super) fn apart(&self) -> impl Iterator<Item = (TellingId, TellingId)> {
+        self.apart.keys().copied()
+    }
+
+    /// The actor that a name was given to.
+    #[must_use]
+    pub fn alias(&self, name: &str) -> Option<&str> {
+        self.aliases.get(name).map(String::as_str)
     }
 
     /// The words on all mentions, by article and in text order.

@@ -46,7 +46,7 @@ pub use review::{Estimate, Review};
 pub use saved::{MAX_SAVED_BYTES, Shelf};
 
 /// An article of the project. Ids are given in order of arrival and never reused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ArticleId(pub u32);
 
 /// A mention: its article and where it stands. It stays valid when the engine runs again.
@@ -60,7 +60,7 @@ pub struct MentionId {
 
 /// One article's telling of a proposal, named by its main passage: it stays valid when the engine runs
 /// again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TellingId {
     /// The article.
     pub article: ArticleId,

@@ -1,4 +1,4 @@
-//! What is tied to what: places, their mentions, and the proposals that concern them. Built anew for
+//! What is tied to what: places, their mentions, the proposals that concern them, and who acts. Built anew for
 //! a revision of the project and then only read; every view and every export asks it.
 
 use std::collections::HashMap;
@@ -6,12 +6,17 @@ use std::collections::HashMap;
 use super::{ArticleId, MentionId, Project, ProposalId, TellingId};
 use crate::{
     gazetteer::{Place, PlaceId, Places},
-    proposals::{PlaceRole, ProposalKind, Status},
+    proposals::{PlaceRole, ProposalKind, Status, merge::Reason},
 };
 
+mod actors;
+mod differences;
 mod narrow;
 mod places;
 mod proposals;
+
+pub use actors::{ActorEntry, ActorKind};
+pub use differences::{Aspect, Difference};
 
 /// A place with all that is tied to it.
 #[derive(Clone, Debug)]
@@ -55,10 +60,60 @@ pub struct ProposalEntry {
     pub date: Option<String>,
     /// Highest confidence of its tellings, 0…1.
     pub confidence: f32,
-    /// Why each telling after the first was joined.
-    pub reasons: Vec<String>,
+    /// The report that tells the status.
+    pub reported_by: TellingId,
+    /// Why each telling is here, in their order; `None` for the one that others were joined to.
+    pub links: Vec<Option<Link>>,
+    /// What the outlets tell differently.
+    pub differences: Vec<Difference>,
     /// Whether the analyst had a word in it.
     pub decided: bool,
+}
+
+/// Why a telling belongs to a proposal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The telling it is most like.
+    pub to: TellingId,
+    /// How likely both are of one proposal, 0…1.
+    pub score: f32,
+    /// What speaks for it, and against.
+    pub reasons: Vec<Reason>,
+}
+
+impl Link {
+    /// The reasons in words.
+    #[must_use]
+    pub fn why(&self) -> String {
+        self.reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Two proposals that may be the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NearMiss {
+    /// The proposals, in order.
+    pub proposals: (ProposalId, ProposalId),
+    /// The tellings that are most alike, one of each.
+    pub tellings: (TellingId, TellingId),
+    /// How likely they are of one proposal, 0…1.
+    pub score: f32,
+    /// What speaks for it, and against.
+    pub reasons: Vec<Reason>,
+}
+
+impl NearMiss {
+    /// The other one of the two.
+    #[must_use]
+    pub fn other(&self, id: ProposalId) -> ProposalId {
+        if self.proposals.0 == id { self.proposals.1 } else { self.proposals.0 }
+    }
+
+    /// The reasons in words.
+    #[must_use]
+    pub fn why(&self) -> String {
+        self.reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// The index of one revision.
@@ -70,7 +125,12 @@ pub struct Index {
     pub places: Vec<PlaceEntry>,
     /// All proposals, in order of their first telling.
     pub proposals: Vec<ProposalEntry>,
+    /// Who has a part in proposals or is quoted, those with most to say first.
+    pub actors: Vec<ActorEntry>,
+    /// Proposals that may be the same, likeliest first.
+    pub near: Vec<NearMiss>,
     place_at: HashMap<PlaceId, usize>,
+    actor_at: HashMap<String, usize>,
     proposal_at: HashMap<ProposalId, usize>,
     resolved: HashMap<MentionId, usize>,
     proposal_of: HashMap<TellingId, ProposalId>,
@@ -103,6 +163,17 @@ impl Index {
         self.proposal(*self.proposal_of.get(&telling)?)
     }
 
+    /// An actor by the name that leads.
+    #[must_use]
+    pub fn actor(&self, name: &str) -> Option<&ActorEntry> {
+        self.actors.get(*self.actor_at.get(name)?)
+    }
+
+    /// Proposals that may be the same as one, likeliest first.
+    pub fn near(&self, id: ProposalId) -> impl Iterator<Item = &NearMiss> {
+        self.near.iter().filter(move |near| near.proposals.0 == id || near.proposals.1 == id)
+    }
+
     /// Mentions recognised but tied to no place.
     #[must_use]
     pub fn unresolved(&self) -> &[MentionId] {
@@ -120,7 +191,9 @@ impl Index {
     pub fn new(project: &Project, places: &dyn Places) -> Self {
         let mut index = Self { revision: project.revision(), ..Self::default() };
         index.gather_places(project, places);
-        index.gather_proposals(project);
+        let names = actors::Names::new(project, &index, places);
+        index.gather_proposals(project, &names);
+        index.gather_actors(project, &names);
         index
     }
 }

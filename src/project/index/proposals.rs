@@ -1,32 +1,40 @@
 //! Tellings gathered into the proposals that they are of: as the machine joins them, and as the analyst
 //! says.
 
-use std::collections::BTreeMap;
 
-use super::{Index, ProposalEntry};
+use super::{Index, Link, NearMiss, ProposalEntry, actors::Names, differences::differences};
 use crate::{
     gazetteer::PlaceId,
-    project::{Decisions, Home, MentionId, Project, ProposalId, TellingId},
+    project::{ArticleId, Decisions, Home, MentionId, Project, ProposalId, TellingId},
     proposals::{
-        Party, PlaceRole, Proposal,
-        merge::{Group, Telling, merge},
+        Party, PlaceRole, Proposal, Status,
+        merge::{Constraints, Group, Named, Profile, merge},
     },
 };
 
 impl Index {
-    pub(super) fn gather_proposals(&mut self, project: &Project) {
+    pub(super) fn gather_proposals(&mut self, project: &Project, names: &Names<'_>) {
         let mut ids = Vec::new();
-        let mut tellings = Vec::new();
+        let mut told = Vec::new();
+        let mut profiles = Vec::new();
         for (article, entry) in project.articles() {
-            for (id, proposal) in project.tellings(article) {
+            let tellings = project.tellings(article);
+            if tellings.is_empty() {
+                continue;
+            }
+            let named = self.named_in(project, article);
+            for (id, proposal) in tellings {
+                let (text, date) = (&entry.article.text, entry.article.date);
+                profiles.push(Profile::new(article.0, date, text, proposal, &named));
                 ids.push(id);
-                tellings.push(Telling { article: article.0, date: entry.article.date, proposal });
+                told.push(proposal);
             }
         }
-        for group in put_home(merge(&tellings), &ids, &tellings, project.decisions()) {
-            let members: Vec<TellingId> = group.tellings.iter().map(|at| ids[*at]).collect();
-            let told: Vec<&Proposal> = group.tellings.iter().map(|at| tellings[*at].proposal).collect();
-            let entry = self.proposal_entry(project, &members, &told, group.reasons);
+        let all: Vec<&Profile> = profiles.iter().collect();
+        let merged = merge(&all, &constraints(&ids, project.decisions()));
+        let mut home = vec![ProposalId(TellingId::default()); ids.len()];
+        for group in merged.groups {
+            let entry = self.proposal_entry(project, names, &group, &ids, &told);
             for (_, place) in &entry.places {
                 if let Some(at) = self.place_at.get(place)
                     && !self.places[*at].proposals.contains(&entry.id)
@@ -34,8 +42,19 @@ impl Index {
                     self.places[*at].proposals.push(entry.id);
                 }
             }
+            group.tellings.iter().for_each(|at| home[*at] = entry.id);
             self.proposals.push(entry);
         }
+        self.near = merged.near.into_iter().map(|near| {
+            let (a, b) = near.pair;
+            let (a, b) = if home[a] <= home[b] { (a, b) } else { (b, a) };
+            NearMiss {
+                proposals: (home[a], home[b]),
+                tellings: (ids[a], ids[b]),
+                score: near.score,
+                reasons: near.reasons,
+            }
+        }).collect();
         self.proposals.sort_by_key(|proposal| proposal.id);
         self.tie_proposals();
     }
@@ -54,148 +73,175 @@ impl Index {
         }
     }
 
+    /// The places named in an article, as they are shown.
+    fn named_in(&self, project: &Project, article: ArticleId) -> Vec<Named<'_>> {
+        let name = |reading: crate::project::Reading<'_>| {
+            let place = &self.place_of(reading.id)?.place;
+            Some(Named {
+                span: reading.id.span,
+                place: &place.id,
+                country: place.country.as_deref(),
+                class: place.class,
+                literal: reading.kind == crate::geoparse::MentionKind::Literal,
+                demonym: reading.form == crate::geoparse::MentionForm::Demonym,
+            })
+        };
+        project.readings(article).into_iter().filter_map(name).collect()
+    }
+
+    /// Places with their roles as the analyst sees them: a corrected mention moves its proposal along.
+    fn places_told(&self, project: &Project, telling: TellingId, told: &Proposal) -> Vec<(PlaceRole, PlaceId)> {
+        let mut places = Vec::new();
+        for place in &told.places {
+            let mention = MentionId { article: telling.article, span: place.mention };
+            // A description such as "the Azerbaijani capital" is no mention of its own.
+            let described = || {
+                let place = project.decisions().canonical(place.place.as_ref()?);
+                self.place_at.contains_key(place).then(|| place.clone())
+            };
+            let resolved = self.place_of(mention).map(|entry| entry.place.id.clone()).or_else(described);
+            if let Some(id) = resolved.filter(|id| !places.contains(&(place.role, id.clone()))) {
+                places.push((place.role, id));
+            }
+        }
+        places
+    }
+
     fn proposal_entry(
         &self,
         project: &Project,
-        members: &[TellingId],
-        told: &[&Proposal],
-        reasons: Vec<String>,
+        names: &Names<'_>,
+        group: &Group,
+        ids: &[TellingId],
+        all: &[&Proposal],
     ) -> ProposalEntry {
-        // Places as the analyst sees them: a corrected mention moves its proposal along.
+        let members: Vec<TellingId> = group.tellings.iter().map(|at| ids[*at]).collect();
+        let told: Vec<&Proposal> = group.tellings.iter().map(|at| all[*at]).collect();
+        let by_telling: Vec<Vec<(PlaceRole, PlaceId)>> =
+            members.iter().zip(&told).map(|(id, told)| self.places_told(project, *id, told)).collect();
         let mut places: Vec<(PlaceRole, PlaceId)> = Vec::new();
-        for (telling, proposal) in members.iter().zip(told) {
-            for place in &proposal.places {
-                let mention = MentionId { article: telling.article, span: place.mention };
-                // A description such as "the Azerbaijani capital" is no mention of its own.
-                let described = || {
-                    let place = project.decisions().canonical(place.place.as_ref()?);
-                    self.place_at.contains_key(place).then(|| place.clone())
-                };
-                let resolved = self.place_of(mention).map(|entry| entry.place.id.clone()).or_else(described);
-                if let Some(id) = resolved.filter(|id| !places.contains(&(place.role, id.clone()))) {
-                    places.push((place.role, id));
-                }
+        for place in by_telling.iter().flatten() {
+            if !places.contains(place) {
+                places.push(place.clone());
             }
         }
-        let order = |role: PlaceRole| match role {
-            PlaceRole::From => 0,
-            PlaceRole::Via => 1,
-            PlaceRole::To => 2,
-            PlaceRole::Venue => 3,
-            PlaceRole::Target => 4,
-            PlaceRole::Area => 5,
+        places.sort_by_key(|(role, _)| along(*role));
+        let party = |telling: TellingId, party: Option<&Party>| -> Option<String> {
+            let party = party?;
+            let found = names.actor(self, telling.article, &party.name, party.span);
+            Some(found.map_or_else(|| party.name.clone(), |found| found.name))
         };
-        places.sort_by_key(|(role, _)| order(*role));
+        let parties = |of: fn(&Proposal) -> Option<&Party>| -> Vec<Option<String>> {
+            members.iter().zip(&told).map(|(id, told)| party(*id, of(told))).collect()
+        };
+        let proposers = parties(|told| told.proposer.as_ref());
+        let addressees = parties(|told| told.addressee.as_ref());
+        // The latest report that says anything of it.
+        let latest = told.iter().rposition(|told| told.status != Status::Unknown).unwrap_or(told.len() - 1);
         let kind = told[0].kind;
-        let date = told.iter().find_map(|proposal| proposal.date.as_ref()?.iso.clone());
-        let mut title = kind.label().to_owned();
-        let names: Vec<&str> = places
-            .iter()
-            .filter_map(|(_, id)| self.place(id).map(|entry| entry.place.name.as_str()))
-            .fold(Vec::new(), |mut names, name| {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-                names
-            });
-        if !names.is_empty() {
-            title = format!("{title} · {}", names.join(" – "));
-        }
-        if let Some(date) = &date {
-            title = format!("{title} · {date}");
-        }
-        let party = |of: fn(&Proposal) -> Option<&Party>| {
-            told.iter().find_map(|p| of(p).map(|party| party.name.clone()))
+        let date = told.iter().rev().find_map(|proposal| proposal.date.as_ref()?.iso.clone());
+        let venues = by_telling.iter().map(|places| self.venue_names(places)).collect();
+        let link = |link: &Option<crate::proposals::merge::Link>| {
+            let link = link.as_ref()?;
+            Some(Link { to: ids[link.to], score: link.score, reasons: link.reasons.clone() })
         };
         ProposalEntry {
             id: ProposalId(members.iter().copied().min().unwrap_or(members[0])),
-            tellings: members.to_vec(),
-            title,
+            title: self.title(kind.label(), &places, date.as_deref()),
             kind,
-            status: told[told.len() - 1].status,
-            proposer: party(|proposal| proposal.proposer.as_ref()),
-            addressee: party(|proposal| proposal.addressee.as_ref()),
+            status: told[latest].status,
+            reported_by: members[latest],
+            proposer: proposers.iter().flatten().next().cloned(),
+            addressee: addressees.iter().flatten().next().cloned(),
             places,
             date,
             confidence: told.iter().map(|proposal| proposal.confidence).fold(0.0, f32::max),
-            reasons,
+            links: group.links.iter().map(link).collect(),
+            differences: differences(project, &members, &told, [proposers, addressees, venues]),
             decided: members.iter().any(|telling| {
                 let words = project.decisions();
                 words.telling(*telling).is_some() || words.home(*telling).is_some()
             }),
+            tellings: members,
         }
+    }
+
+    /// The venues among places, by name.
+    fn venue_names(&self, places: &[(PlaceRole, PlaceId)]) -> Option<String> {
+        let venues = places.iter().filter(|(role, _)| *role == PlaceRole::Venue);
+        let names: Vec<&str> =
+            venues.filter_map(|(_, id)| Some(self.place(id)?.place.name.as_str())).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    /// A line that names a proposal.
+    fn title(&self, kind: &str, places: &[(PlaceRole, PlaceId)], date: Option<&str>) -> String {
+        let mut title = kind.to_owned();
+        let mut names: Vec<&str> = Vec::new();
+        for (_, id) in places {
+            if let Some(name) = self.place(id).map(|entry| entry.place.name.as_str())
+                && !names.contains(&name)
+            {
+                names.push(name);
+            }
+        }
+        if !names.is_empty() {
+            title = format!("{title} · {}", names.join(" – "));
+        }
+        date.map_or(title.clone(), |date| format!("{title} · {date}"))
     }
 }
 
-/// Why the analyst's own links hold.
-const BY_ANALYST: &str = "you said so";
-
-/// The machine's groups with the analyst's word on which proposal a telling belongs to.
-fn put_home(
-    groups: Vec<Group>,
-    ids: &[TellingId],
-    tellings: &[Telling<'_>],
-    words: &Decisions,
-) -> Vec<Group> {
-    if words.homes().next().is_none() {
-        return groups;
+/// The order in which routes run; other roles behind.
+const fn along(role: PlaceRole) -> u8 {
+    match role {
+        PlaceRole::From => 0,
+        PlaceRole::Via => 1,
+        PlaceRole::To => 2,
+        PlaceRole::Venue => 3,
+        PlaceRole::Target => 4,
+        PlaceRole::Area => 5,
     }
-    let at_of: BTreeMap<TellingId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-    let mut group_of = vec![0; ids.len()];
-    let mut members: Vec<Vec<(usize, String)>> = Vec::new();
-    for group in groups {
-        let mut kept = Vec::new();
-        for (nth, at) in group.tellings.iter().enumerate() {
-            let reason = nth.checked_sub(1).and_then(|nth| group.reasons.get(nth)).cloned();
-            if words.home(ids[*at]).is_none() {
-                kept.push((*at, reason.unwrap_or_default()));
+}
+
+/// The analyst's word on which tellings belong together.
+fn constraints(ids: &[TellingId], words: &Decisions) -> Constraints {
+    let mut constraints = Constraints::default();
+    let at_of = |id: TellingId| ids.binary_search(&id).ok();
+    for (id, _) in words.homes() {
+        if let (Some(at), Some(root)) = (at_of(id), root(id, words, &at_of)) {
+            constraints.together.insert(at, root);
+            constraints.together.insert(root, root);
+            if words.home(ids[root]) == Some(Home::Alone) {
+                constraints.alone.insert(root);
             }
         }
-        for (at, _) in &kept {
-            group_of[*at] = members.len();
+    }
+    for (a, b) in words.apart() {
+        if let (Some(a), Some(b)) = (at_of(a), at_of(b)) {
+            constraints.apart.insert((a.min(b), a.max(b)));
         }
-        members.push(kept);
     }
-    // First those that stand alone, so that others can be put to them.
-    let homed: Vec<(usize, usize)> =
-        words.homes().filter_map(|(id, _)| Some((*at_of.get(&id)?, root(id, words, &at_of)?))).collect();
-    for (at, _) in homed.iter().filter(|(at, root)| at == root) {
-        group_of[*at] = members.len();
-        members.push(vec![(*at, String::new())]);
-    }
-    for (at, root) in homed.into_iter().filter(|(at, root)| at != root) {
-        members[group_of[root]].push((at, BY_ANALYST.to_owned()));
-    }
-    for group in &mut members {
-        group.sort_by_key(|(at, _)| (tellings[*at].date, tellings[*at].article, *at));
-    }
-    members
-        .into_iter()
-        .filter(|group| !group.is_empty())
-        .map(|group| Group {
-            tellings: group.iter().map(|(at, _)| *at).collect(),
-            reasons: group.into_iter().skip(1).map(|(_, reason)| reason).collect(),
-        })
-        .collect()
+    constraints
 }
 
 /// The telling that a telling was put to, through any number of links: one that the machine placed, or that
 /// stands alone. A ring, or a link to what is gone, ends where it is met.
-fn root(id: TellingId, words: &Decisions, at_of: &BTreeMap<TellingId, usize>) -> Option<usize> {
+fn root(id: TellingId, words: &Decisions, at_of: &impl Fn(TellingId) -> Option<usize>) -> Option<usize> {
     let mut seen = vec![id];
     let mut at = id;
     while let Some(Home::With(next)) = words.home(at) {
         if seen.contains(&next) {
             // All of a ring agree on one of it.
-            return seen.iter().min().and_then(|first| at_of.get(first)).copied();
+            return seen.iter().min().and_then(|first| at_of(*first));
         }
-        if !at_of.contains_key(&next) {
+        if at_of(next).is_none() {
             break;
         }
         seen.push(next);
         at = next;
     }
-    at_of.get(&at).copied()
+    at_of(at)
 }
 
 #[cfg(test)]

@@ -159,9 +159,8 @@ fn history(
             commands.push(Command::Select(Subject::Passage(telling.article, *span)));
         }
     }
-    if let Some(reason) = at.checked_sub(1).and_then(|at| entry.reasons.get(at)).filter(|why| !why.is_empty())
-    {
-        ui.label(quiet(context, format!("joined because: {reason}")));
+    if let Some(link) = entry.links.get(at).and_then(Option::as_ref) {
+        ui.label(quiet(context, format!("joined because: {}", link.why())));
     }
 }
 

@@ -2,6 +2,7 @@
 //! which other mentions a correction could reach. Worked out once a selection and revision, not each frame.
 
 use crate::{
+    article::Article,
     gazetteer::{Gazetteer, Place, Places},
     geodesy::Position,
     project::{MentionId, Project, index::Index},
@@ -199,17 +200,24 @@ fn others(mention: MentionId, project: &Project, index: &Index) -> Vec<(String, 
 
 /// Whether the filter of the lists shows the mention's article or its place.
 fn is_visible(id: MentionId, project: &Project, index: &Index, filter: &str) -> bool {
-    let article = project.article(id.article).map(|entry| {
-        let article = &entry.article;
-        let date = article.date.map(|date| date.to_string()).unwrap_or_default();
-        format!("{} {} {date}", article.heading(), article.outlet.as_deref().unwrap_or(""))
-    });
-    let place = index.place_of(id).map(|entry| {
-        let place = &entry.place;
-        let country = place.country.as_deref().unwrap_or("");
-        format!("{} {} {country}", place.label(true), place.class.label())
-    });
-    [article, place].into_iter().flatten().any(|text| matches(&text, filter))
+    let article = project.article(id.article).map(|entry| article_text(&entry.article));
+    let place = || index.place_of(id).map(|entry| place_text(&entry.place));
+    article.is_some_and(|text| matches(&text, filter)) || place().is_some_and(|text| matches(&text, filter))
+}
+
+/// What the lists' filter is held against for an article.
+#[must_use]
+pub fn article_text(article: &Article) -> String {
+    let date = article.date.map(|date| date.to_string()).unwrap_or_default();
+    let part = |text: &Option<String>| text.clone().unwrap_or_default();
+    format!("{} {} {} {date}", article.heading(), part(&article.outlet), part(&article.author))
+}
+
+/// What the lists' filter is held against for a place.
+#[must_use]
+pub fn place_text(place: &Place) -> String {
+    let part = |text: &Option<String>| text.clone().unwrap_or_default();
+    format!("{} {} {} {}", place.label(true), place.class.label(), part(&place.country), part(&place.region))
 }
 
 /// Whether a text holds every word of a filter, case aside.

@@ -220,6 +220,14 @@ impl Decisions {
         self.apart.keys().copied()
     }
 
+    /// The names given to an actor, in order.
+    pub fn aliases_of(&self, actor: &str) -> impl Iterator<Item = &str> {
+        self.aliases
+            .iter()
+            .filter(move |(name, of)| *of == actor && *name != actor)
+            .map(|(name, _)| name.as_str())
+    }
+
     /// The actor that a name was given to.
     #[must_use]
     pub fn alias(&self, name: &str) -> Option<&str> {

@@ -2,6 +2,7 @@
 //! coverage know, through the index that every view asks. `cargo test --test merging -- --nocapture` prints the
 //! tables.
 #![cfg(feature = "embedded")]
+#![allow(clippy::print_stdout)] // the tables are for people
 
 use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 
@@ -153,7 +154,7 @@ fn measure(name: &str, coverage: &Coverage, project: &Project) -> Counts {
             if unclear(&told_a) || unclear(&told_b) {
                 continue;
             }
-            let same = told_a.first().is_some() && told_a.first() == told_b.first();
+            let same = !told_a.is_empty() && told_a.first() == told_b.first();
             if !same && told_a.iter().any(|key| told_b.contains(key)) {
                 continue; // a sentence that tells of both
             }

@@ -92,7 +92,8 @@ static KNOWN: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 static TITLES: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
     let table = include_str!("../../../assets/lexicons/titles.tsv");
     let forms = |row: Vec<&'static str>| {
-        let (word, class) = (row.first().copied().unwrap_or_default(), row.get(1).copied().unwrap_or_default());
+        let (word, class) =
+            (row.first().copied().unwrap_or_default(), row.get(1).copied().unwrap_or_default());
         let person = class.starts_with("person");
         [(word.to_owned(), person), (format!("{word}s"), person)]
     };
@@ -101,11 +102,60 @@ static TITLES: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
 
 /// Words of a party's name that add nothing to who it is.
 const EMPTY: &[&str] = &[
-    "the", "a", "an", "of", "in", "for", "and", "to", "former", "senior", "official", "another", "one", "some",
-    "several", "two", "three", "foreign", "defence", "defense", "interior", "prime", "vice", "deputy", "acting",
-    "side", "sides", "leadership", "leaders", "officials", "affairs", "secretary", "state", "security",
-    "mediation", "diplomacy", "delegation", "representatives", "representative", "forces", "troops", "capital",
-    "negotiators", "envoys", "diplomats", "her", "his", "its", "their", "mr", "mrs", "ms", "dr", "president",
+    "the",
+    "a",
+    "an",
+    "of",
+    "in",
+    "for",
+    "and",
+    "to",
+    "former",
+    "senior",
+    "official",
+    "another",
+    "one",
+    "some",
+    "several",
+    "two",
+    "three",
+    "foreign",
+    "defence",
+    "defense",
+    "interior",
+    "prime",
+    "vice",
+    "deputy",
+    "acting",
+    "side",
+    "sides",
+    "leadership",
+    "leaders",
+    "officials",
+    "affairs",
+    "secretary",
+    "state",
+    "security",
+    "mediation",
+    "diplomacy",
+    "delegation",
+    "representatives",
+    "representative",
+    "forces",
+    "troops",
+    "capital",
+    "negotiators",
+    "envoys",
+    "diplomats",
+    "her",
+    "his",
+    "its",
+    "their",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "president",
 ];
 
 /// Names as texts give them, turned into actors.
@@ -176,8 +226,11 @@ impl<'n> Names<'n> {
             }
         }
         let clean = cleaned(name);
-        let main: Vec<char> =
-            clean.split_whitespace().filter(|word| is_capitalised(word)).filter_map(|word| word.chars().next()).collect();
+        let main: Vec<char> = clean
+            .split_whitespace()
+            .filter(|word| is_capitalised(word))
+            .filter_map(|word| word.chars().next())
+            .collect();
         if main.len() >= 2 {
             let initials = main.into_iter().collect::<String>();
             let known = self.initials.entry(initials).or_insert_with(|| Some(clean.clone()));
@@ -188,13 +241,20 @@ impl<'n> Names<'n> {
     }
 
     /// The actor that words of an article name. `None` for a role without a name: "an official".
-    pub(super) fn actor(&self, index: &Index, article: ArticleId, name: &str, span: Option<ByteSpan>) -> Option<Found> {
+    pub(super) fn actor(
+        &self,
+        index: &Index,
+        article: ArticleId,
+        name: &str,
+        span: Option<ByteSpan>,
+    ) -> Option<Found> {
         let text = self.project.article(article).map(|entry| &entry.article.text);
         let written = span.and_then(|span| text?.get(span.start()..span.end())).map(cleaned);
         let clean = cleaned(name);
         let alias = written.filter(|words| words.chars().count() <= 48).or_else(|| Some(clean.clone()));
         let words = self.project.decisions();
-        if let Some(given) = words.alias(&clean) {
+        let given = alias.as_deref().and_then(|alias| words.alias(alias)).or_else(|| words.alias(&clean));
+        if let Some(given) = given {
             return Some(self.given(given, alias));
         }
         let (name, kind) = self.machine(index, article, &clean, span)?;
@@ -208,13 +268,16 @@ impl<'n> Names<'n> {
     fn given(&self, name: &str, alias: Option<String>) -> Found {
         let words = self.project.decisions();
         let mut seen = vec![name];
-        while let Some(next) = seen.last().and_then(|at| words.alias(at)).filter(|next| !seen.contains(next)) {
+        while let Some(next) = seen.last().and_then(|at| words.alias(at)).filter(|next| !seen.contains(next))
+        {
             seen.push(next);
         }
         let name = seen.last().map_or(name, |last| *last).to_owned();
         let kind = if self.state_names.contains(&normalise(&name)) {
             ActorKind::State
-        } else if TITLES.contains_key(&normalise(&name)) || KNOWN.contains_key(&normalise(&name)) {
+        } else if name.split_whitespace().any(|word| TITLES.contains_key(&normalise(word)))
+            || KNOWN.contains_key(&normalise(&name))
+        {
             ActorKind::Organisation
         } else {
             ActorKind::Person
@@ -292,7 +355,8 @@ impl<'n> Names<'n> {
             .filter(|word| !named.split_whitespace().any(|part| part == *word))
             .map(str::to_owned)
             .collect();
-        let empty = |word: &String| EMPTY.contains(&word.as_str()) || TITLES.contains_key(word) || word == "s";
+        let empty =
+            |word: &String| EMPTY.contains(&word.as_str()) || TITLES.contains_key(word) || word == "s";
         if !rest.iter().all(empty) {
             return None;
         }
@@ -353,7 +417,8 @@ impl Gathering {
             quotes: Vec::new(),
             decided: false,
         };
-        let (entry, aliases) = self.actors.entry(found.name.clone()).or_insert_with(|| (empty(), BTreeMap::new()));
+        let (entry, aliases) =
+            self.actors.entry(found.name.clone()).or_insert_with(|| (empty(), BTreeMap::new()));
         entry.decided |= found.decided;
         if let Some(alias) = found.alias {
             *aliases.entry(alias).or_default() += 1;
@@ -385,7 +450,9 @@ impl Gathering {
                 entry
             })
             .collect();
-        let weight = |actor: &ActorEntry| (actor.proposes.len() + actor.asked.len(), actor.reports.len(), actor.quotes.len());
+        let weight = |actor: &ActorEntry| {
+            (actor.proposes.len() + actor.asked.len(), actor.reports.len(), actor.quotes.len())
+        };
         actors.sort_by(|a, b| weight(b).cmp(&weight(a)).then_with(|| a.name.cmp(&b.name)));
         actors
     }

@@ -1,7 +1,6 @@
 //! Tellings gathered into the proposals that they are of: as the machine joins them, and as the analyst
 //! says.
 
-
 use super::{Index, Link, NearMiss, ProposalEntry, actors::Names, differences::differences};
 use crate::{
     gazetteer::PlaceId,
@@ -45,16 +44,20 @@ impl Index {
             group.tellings.iter().for_each(|at| home[*at] = entry.id);
             self.proposals.push(entry);
         }
-        self.near = merged.near.into_iter().map(|near| {
-            let (a, b) = near.pair;
-            let (a, b) = if home[a] <= home[b] { (a, b) } else { (b, a) };
-            NearMiss {
-                proposals: (home[a], home[b]),
-                tellings: (ids[a], ids[b]),
-                score: near.score,
-                reasons: near.reasons,
-            }
-        }).collect();
+        self.near = merged
+            .near
+            .into_iter()
+            .map(|near| {
+                let (a, b) = near.pair;
+                let (a, b) = if home[a] <= home[b] { (a, b) } else { (b, a) };
+                NearMiss {
+                    proposals: (home[a], home[b]),
+                    tellings: (ids[a], ids[b]),
+                    score: near.score,
+                    reasons: near.reasons,
+                }
+            })
+            .collect();
         self.proposals.sort_by_key(|proposal| proposal.id);
         self.tie_proposals();
     }
@@ -90,7 +93,12 @@ impl Index {
     }
 
     /// Places with their roles as the analyst sees them: a corrected mention moves its proposal along.
-    fn places_told(&self, project: &Project, telling: TellingId, told: &Proposal) -> Vec<(PlaceRole, PlaceId)> {
+    fn places_told(
+        &self,
+        project: &Project,
+        telling: TellingId,
+        told: &Proposal,
+    ) -> Vec<(PlaceRole, PlaceId)> {
         let mut places = Vec::new();
         for place in &told.places {
             let mention = MentionId { article: telling.article, span: place.mention };

@@ -148,7 +148,9 @@ impl Merging<'_> {
                 self.sealed.insert(group);
             }
         }
-        for (other, link) in tried.into_iter().filter(|(other, link)| *other != group && link.score >= NEAR_FROM) {
+        for (other, link) in
+            tried.into_iter().filter(|(other, link)| *other != group && link.score >= NEAR_FROM)
+        {
             debug_assert!(other < self.groups.len());
             self.near.push(Near { pair: (at, link.to), score: link.score, reasons: link.reasons });
         }
@@ -220,7 +222,8 @@ impl Merging<'_> {
         let said = |a: usize, b: usize| {
             let [a, b] = [&self.groups[a], &self.groups[b]];
             let pairs = a.tellings.iter().flat_map(|a| b.tellings.iter().map(|b| (*a.min(b), *a.max(b))));
-            self.words.apart.len().min(1) == 1 && pairs.into_iter().any(|pair| self.words.apart.contains(&pair))
+            self.words.apart.len().min(1) == 1
+                && pairs.into_iter().any(|pair| self.words.apart.contains(&pair))
         };
         let mut near: BTreeMap<(usize, usize), Near> = BTreeMap::new();
         for miss in self.near {

@@ -70,8 +70,8 @@ pub struct Profile {
 
 /// Words before a place where something is done.
 const WHERE: &[&str] = &[
-    "in", "at", "to", "from", "through", "via", "near", "into", "towards", "toward", "around", "outside", "inside",
-    "within", "across", "along", "between", "over", "on", "for",
+    "in", "at", "to", "from", "through", "via", "near", "into", "towards", "toward", "around", "outside",
+    "inside", "within", "across", "along", "between", "over", "on", "for",
 ];
 /// Words between those and the place.
 const SKIPPED: &[&str] = &[
@@ -82,12 +82,32 @@ const SKIPPED: &[&str] = &[
 const TOWNS: &[&str] = &["city", "town", "village", "district", "province"];
 /// Words after a place that make it a site: "the Lachin corridor", "the Ohrid summit".
 const THINGS: &[&str] = &[
-    "road", "corridor", "summit", "meeting", "talks", "railway", "line", "bridge", "route", "highway", "checkpoint",
-    "conference", "crossing", "border", "province", "region", "district", "valley", "pipeline", "port", "airport",
+    "road",
+    "corridor",
+    "summit",
+    "meeting",
+    "talks",
+    "railway",
+    "line",
+    "bridge",
+    "route",
+    "highway",
+    "checkpoint",
+    "conference",
+    "crossing",
+    "border",
+    "province",
+    "region",
+    "district",
+    "valley",
+    "pipeline",
+    "port",
+    "airport",
 ];
 /// Words that open a clause beside the main one.
 const BESIDE: &[&str] = &[
-    "if", "unless", "after", "before", "because", "while", "whereas", "since", "although", "where", "which", "who",
+    "if", "unless", "after", "before", "because", "while", "whereas", "since", "although", "where", "which",
+    "who",
 ];
 /// Words that make the places of a sentence hosts.
 const HOSTS: &[&str] = &["venue", "venues", "host", "hosts", "hosted", "hosting", "location"];
@@ -152,8 +172,15 @@ impl Profile {
     fn add_site(&mut self, one: &Named<'_>, weight: f32, name: &str) {
         let is_country = one.class == PlaceClass::Country;
         // A wide area says less of where than a town.
-        let weight = if one.class.is_wide() { if weight < 0.4 { return } else { weight * 0.8 } } else { weight };
-        self.put(Site { key: site_key(one), weight, is_country, country: one.country.map(country_key), name: name.into() });
+        let weight =
+            if one.class.is_wide() { if weight < 0.4 { return } else { weight * 0.8 } } else { weight };
+        self.put(Site {
+            key: site_key(one),
+            weight,
+            is_country,
+            country: one.country.map(country_key),
+            name: name.into(),
+        });
     }
 
     fn put(&mut self, site: Site) {
@@ -199,7 +226,8 @@ impl<'p> Passage<'p> {
         let words: Vec<String> =
             (0..document.tokens.len()).map(|token| fold(document.token_text(token))).collect();
         let hosts = words.iter().any(|word| HOSTS.contains(&word.as_str()));
-        let readable = words.iter().any(|word| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()));
+        let readable =
+            words.iter().any(|word| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()));
         let from = dateline(&document);
         Self { document, words, offset, named, from, hosts, readable }
     }
@@ -259,7 +287,8 @@ impl<'p> Passage<'p> {
         if !one.literal {
             weight *= 0.4;
         }
-        let aside = (0..first).rev().take(12).any(|at| (at > 2 && BESIDE.contains(&word(at))) || word(at) == ";");
+        let aside =
+            (0..first).rev().take(12).any(|at| (at > 2 && BESIDE.contains(&word(at))) || word(at) == ";");
         if aside {
             weight *= 0.4;
         }
@@ -277,8 +306,8 @@ impl<'p> Passage<'p> {
     }
 
     fn topics(&self, strength: f32, named: &[bool], profile: &mut Profile) {
-        for at in 0..self.words.len() {
-            if named[at] || self.document.tokens[at].kind != TokenKind::Word {
+        for (at, named) in named.iter().enumerate() {
+            if *named || self.document.tokens[at].kind != TokenKind::Word {
                 continue;
             }
             // A host or a venue is one of a meeting.
@@ -309,7 +338,8 @@ impl<'p> Passage<'p> {
 
 /// The first token behind a dateline at the start of a passage; 0 where there is none.
 fn dateline(document: &Document<'_>) -> usize {
-    let capitals = |text: &str| text.chars().count() > 2 && text.chars().all(|c| !c.is_alphabetic() || c.is_uppercase());
+    let capitals =
+        |text: &str| text.chars().count() > 2 && text.chars().all(|c| !c.is_alphabetic() || c.is_uppercase());
     if !capitals(document.token_text(0)) {
         return 0;
     }

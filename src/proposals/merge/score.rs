@@ -79,8 +79,10 @@ mod weights {
     /// Shared topic.
     pub(super) const TOPIC: (f32, f32) = (3.2, 5.0);
     pub(super) const SAME_KIND: f32 = 1.0;
-    /// One speaks of the other's kind too, or has none.
-    pub(super) const NEAR_KIND: f32 = 0.4;
+    /// One speaks of the other's kind too: one of the two was probably read wrongly.
+    pub(super) const NEAR_KIND: f32 = 0.7;
+    /// One has none.
+    pub(super) const NO_KIND: f32 = 0.4;
     pub(super) const OTHER_KIND: f32 = -0.8;
     /// Neither topic nor kind is shared.
     pub(super) const NOTHING: f32 = -1.5;
@@ -182,7 +184,13 @@ fn topic(a: &Profile, b: &Profile, rarity: &Rarity) -> (f32, Vec<String>) {
         }
         let Some(other) = b.topics.get(at).filter(|other| other.key == topic.key) else { continue };
         let general = topic.is_general;
-        let act = if general { 0.4 } else if topic.is_act && other.is_act { 1.4 } else { 1.0 };
+        let act = if general {
+            0.4
+        } else if topic.is_act && other.is_act {
+            1.4
+        } else {
+            1.0
+        };
         let weight = topic.weight * other.weight * rarity.get(topic.key).powi(2) * act;
         total += weight;
         words.push((weight, topic.word.to_string()));
@@ -215,11 +223,11 @@ pub(super) fn score(a: &Profile, b: &Profile, rarity: &Rarity) -> Score {
         odds += w::SAME_KIND;
         reasons.push(Reason::Kind(a.kind));
     } else if near {
-        odds += w::NEAR_KIND;
+        odds += if known { w::NEAR_KIND } else { w::NO_KIND };
     } else {
         odds += w::OTHER_KIND;
     }
-    if topic < 0.1 && !same && (!near || place < 0.65) {
+    if topic < 0.1 && !same && (!near || place < 0.5) {
         odds += w::NOTHING;
     }
     odds += pick(w::SITE) * place;

@@ -50,10 +50,8 @@ static EMPTY_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
 /// A folded word without its ending: enough to tell "reopened" from no other word than "reopening".
 pub(super) fn stem(word: &str) -> &str {
     let word = word.strip_suffix("'s").unwrap_or(word);
-    let cut = ENDINGS
-        .iter()
-        .filter_map(|ending| word.strip_suffix(ending))
-        .find(|stem| stem.chars().count() >= 4);
+    let cut =
+        ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending)).find(|stem| stem.chars().count() >= 4);
     cut.unwrap_or(word)
 }
 

@@ -8,11 +8,13 @@ use crate::{
     project::{MentionId, index::PlaceEntry},
 };
 
+pub(super) mod actor;
 mod adding;
+mod history;
 mod mention;
 mod merging;
 mod preview;
-mod proposal;
+pub(super) mod proposal;
 
 pub use mention::CardState;
 pub(in crate::app) use mention::{Pending, Word, choose, confirm};
@@ -38,7 +40,7 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CardState) -> Vec<
                 }
                 Subject::Mention(mention) => mention::ui(ui, context, *mention, state, &mut commands),
                 Subject::Proposal(id) => proposal::ui(ui, context, *id, state, &mut commands),
-                Subject::Speaker(name) => proposal::actor(ui, context, name, &mut commands),
+                Subject::Speaker(name) => actor::ui(ui, context, name, state, &mut commands),
                 Subject::Article(article) => {
                     if let Some(entry) = context.project.article(*article) {
                         ui.label(RichText::new(entry.article.heading()).font(theme::bold(14.0)));

@@ -1,17 +1,22 @@
-//! The card of a proposal: what it is, its history with the evidence, and what the analyst can do to it.
-
-use std::collections::BTreeMap;
+//! The card of a proposal: what it is, what outlets tell of it, and what the analyst can do to it.
 
 use egui::{RichText, TextEdit, Ui};
 
-use super::{CardState, quiet};
+use super::{CardState, history, quiet};
 use crate::{
     app::{command::Command, context::ViewContext, desk::matches, selection::Subject, theme},
-    project::{Change, Home, ProposalId, TellingId, TellingWord, index::ProposalEntry},
+    cartography::palette,
+    project::{
+        Change, Home, ProposalId, TellingId, TellingWord,
+        index::{NearMiss, ProposalEntry},
+    },
+    proposals::Status,
 };
 
 /// Proposals offered to merge with.
 const OFFERED: usize = 6;
+/// Proposals shown that may be the same.
+const NEAR: usize = 4;
 
 pub(super) fn ui(
     ui: &mut Ui,
@@ -21,35 +26,86 @@ pub(super) fn ui(
     commands: &mut Vec<Command>,
 ) {
     let Some(entry) = context.index.proposal(id) else { return };
-    ui.label(RichText::new(&entry.title).font(theme::bold(15.0)));
-    let mut facts = vec![format!("{} · {}", entry.kind.label(), entry.status.label())];
-    facts.extend(entry.proposer.as_ref().map(|name| format!("proposed by {name}")));
-    facts.extend(entry.addressee.as_ref().map(|name| format!("to {name}")));
-    facts.push(format!("confidence {:.0} %", entry.confidence * 100.0));
-    facts.push(if entry.decided { "edited by you" } else { "found by Dateline" }.to_owned());
-    ui.label(quiet(context, facts.join(" · ")));
+    head(ui, context, entry, commands);
+    ui.add_space(2.0);
+    actions(ui, entry, commands);
+    near(ui, context, entry, commands);
+    differences(ui, context, entry, commands);
+    history::ui(ui, context, entry, commands);
+    merge(ui, context, entry, state, commands);
+}
+
+/// The colour of a status in the window.
+pub(in crate::app::views) fn status_colour(context: &ViewContext<'_>, status: Status) -> egui::Color32 {
+    theme::rgb(palette::status(status, theme::map_theme(context.dark)).0)
+}
+
+/// A status on a tint of its colour.
+pub(super) fn chip(ui: &mut Ui, context: &ViewContext<'_>, status: Status) {
+    let colour = status_colour(context, status);
+    let frame = egui::Frame::new().fill(colour.gamma_multiply(0.15)).corner_radius(4.0);
+    frame.inner_margin(egui::Margin::symmetric(6, 1)).show(ui, |ui| {
+        ui.label(RichText::new(status.label()).font(theme::bold(12.0)).color(colour));
+    });
+}
+
+fn head(ui: &mut Ui, context: &ViewContext<'_>, entry: &ProposalEntry, commands: &mut Vec<Command>) {
+    ui.add(egui::Label::new(RichText::new(&entry.title).font(theme::bold(15.0))).wrap());
+    ui.horizontal_wrapped(|ui| {
+        chip(ui, context, entry.status);
+        ui.label(quiet(context, "reported by"));
+        let report = format!("{} {}", outlet(context, entry.reported_by), date(context, entry.reported_by));
+        let link = ui.link(RichText::new(report.trim()).small());
+        if link.on_hover_text("Read it in the article").clicked()
+            && let Some(told) = context.project.telling(entry.reported_by)
+        {
+            let span = told.status_evidence.or(told.evidence.first().copied()).unwrap_or_default();
+            commands.push(Command::Select(Subject::Passage(entry.reported_by.article, span)));
+        }
+    });
+    parties(ui, context, entry, commands);
     ui.horizontal_wrapped(|ui| {
         for (role, place) in &entry.places {
-            if let Some(place) = context.index.place(place)
-                && ui.link(format!("{}: {}", role.label(), place.place.name)).clicked()
-            {
-                commands.push(Command::Select(Subject::Place(place.place.id.clone())));
+            if let Some(place) = context.index.place(place) {
+                ui.label(quiet(context, role.label()));
+                if ui.link(&place.place.name).clicked() {
+                    commands.push(Command::Select(Subject::Place(place.place.id.clone())));
+                }
             }
         }
     });
-    actions(ui, entry, commands);
-    merge(ui, context, entry, state, commands);
-    differences(ui, context, entry);
-    ui.separator();
-    for (at, telling) in entry.tellings.iter().enumerate() {
-        history(ui, context, entry, at, *telling, commands);
+    let mut facts = vec![entry.kind.label().to_owned()];
+    facts.extend(entry.date.as_ref().map(|date| format!("on {date}")));
+    facts.push(match entry.tellings.len() {
+        1 => "told once".to_owned(),
+        count => format!("told {count} times"),
+    });
+    facts.push(format!("confidence {:.0} %", entry.confidence * 100.0));
+    facts.push(if entry.decided { "edited by you" } else { "found by Dateline" }.to_owned());
+    ui.label(quiet(context, facts.join(" · ")));
+}
+
+/// Who puts it forward, and to whom.
+fn parties(ui: &mut Ui, context: &ViewContext<'_>, entry: &ProposalEntry, commands: &mut Vec<Command>) {
+    if entry.proposer.is_none() && entry.addressee.is_none() {
+        ui.label(quiet(context, "nobody is named as putting it forward"));
+        return;
     }
+    ui.horizontal_wrapped(|ui| {
+        for (word, party) in [("by", &entry.proposer), ("to", &entry.addressee)] {
+            let Some(name) = party else { continue };
+            ui.label(quiet(context, word));
+            if ui.link(name).on_hover_text("All that this actor proposes and is asked").clicked() {
+                commands.push(Command::Select(Subject::Speaker(name.clone())));
+            }
+        }
+    });
 }
 
 fn actions(ui: &mut Ui, entry: &ProposalEntry, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         if ui.button("Edit…").on_hover_text("Kind, parties, places, date, status, evidence").clicked() {
-            commands.push(Command::EditProposal(entry.tellings[entry.tellings.len() - 1]));
+            commands.push(Command::EditProposal(entry.reported_by));
         }
         if ui.button("No proposal").on_hover_text("Delete it; Undo brings it back").clicked() {
             let delete = |id: &TellingId| Change::Telling(*id, Some(TellingWord::Deleted));
@@ -62,6 +118,44 @@ fn actions(ui: &mut Ui, entry: &ProposalEntry, commands: &mut Vec<Command>) {
             commands.push(Command::Say(format!("edits taken back: {}", entry.title), changes));
         }
     });
+}
+
+/// What may be the same, for the analyst to say.
+fn near(ui: &mut Ui, context: &ViewContext<'_>, entry: &ProposalEntry, commands: &mut Vec<Command>) {
+    let all: Vec<&NearMiss> = context.index.near(entry.id).take(NEAR).collect();
+    if all.is_empty() {
+        return;
+    }
+    ui.add_space(4.0);
+    ui.label(RichText::new("Maybe the same").font(theme::bold(13.0)));
+    for near in all {
+        let Some(other) = context.index.proposal(near.other(entry.id)) else { continue };
+        ui.horizontal_wrapped(|ui| {
+            if ui.link(&other.title).on_hover_text("Look at it").clicked() {
+                commands.push(Command::Select(Subject::Proposal(other.id)));
+            }
+            if ui.small_button("Join").on_hover_text(format!("One proposal with {}", other.title)).clicked() {
+                commands.extend(joined(entry, other));
+            }
+            let apart = ui.small_button("Keep apart");
+            if apart.on_hover_text("They are two; it is not asked again").clicked() {
+                let change = Change::apart(near.tellings.0, near.tellings.1);
+                commands.push(Command::Say(format!("kept apart: {}", other.title), vec![change]));
+            }
+        });
+        ui.label(quiet(context, format!("{:.0} %: {}", near.score * 100.0, near.why())));
+    }
+}
+
+/// One proposal of two: a later report that is like either joins both.
+fn joined(entry: &ProposalEntry, other: &ProposalEntry) -> Vec<Command> {
+    let target = other.tellings[0];
+    let join = |id: &TellingId| Change::Home(*id, Some(Home::With(target)));
+    let changes = entry.tellings.iter().map(join).collect();
+    vec![
+        Command::Say(format!("joined to {}", other.title), changes),
+        Command::Select(Subject::Proposal(other.id.min(entry.id))),
+    ]
 }
 
 fn merge(
@@ -78,125 +172,62 @@ fn merge(
         ui.add(edit).widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Merge with which proposal")
         });
-        let kind_first = |other: &&ProposalEntry| other.kind != entry.kind;
-        let mut others: Vec<&ProposalEntry> = context
-            .index
-            .proposals
-            .iter()
-            .filter(|other| other.id != entry.id && matches(&other.title, &state.place_query))
-            .collect();
-        others.sort_by_key(kind_first);
-        for other in others.into_iter().take(OFFERED) {
+        let fits = |other: &&ProposalEntry| other.id != entry.id && matches(&other.title, &state.place_query);
+        // Those of its kind first; a walk over all that ends when enough are found.
+        let all = || context.index.proposals.iter();
+        let own = all().filter(|other| other.kind == entry.kind).filter(fits);
+        let others = all().filter(|other| other.kind != entry.kind).filter(fits);
+        for other in own.chain(others).take(OFFERED) {
             let text = format!("Join to {}", other.title);
             if ui.link(text).on_hover_text("One proposal with both histories").clicked() {
-                let target = other.tellings[0];
-                let join = |id: &TellingId| Change::Home(*id, Some(Home::With(target)));
-                let changes = entry.tellings.iter().map(join).collect();
-                commands.push(Command::Say(format!("joined to {}", other.title), changes));
-                commands.push(Command::Select(Subject::Proposal(other.id.min(entry.id))));
+                commands.extend(joined(entry, other));
             }
         }
     });
 }
 
 /// What the outlets tell differently, side by side.
-fn differences(ui: &mut Ui, context: &ViewContext<'_>, entry: &ProposalEntry) {
-    let mut dates: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut proposers: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for telling in &entry.tellings {
-        let Some(told) = context.project.telling(*telling) else { continue };
-        let outlet = outlet(context, *telling);
-        if let Some(iso) = told.date.as_ref().and_then(|date| date.iso.clone()) {
-            dates.entry(iso).or_default().push(outlet.clone());
-        }
-        if let Some(party) = &told.proposer {
-            proposers.entry(party.name.clone()).or_default().push(outlet);
-        }
+fn differences(ui: &mut Ui, context: &ViewContext<'_>, entry: &ProposalEntry, commands: &mut Vec<Command>) {
+    if entry.differences.is_empty() {
+        return;
     }
-    for (what, told) in [("date", dates), ("proposer", proposers)] {
-        if told.len() > 1 {
-            let sides = told.iter().map(|(value, outlets)| format!("{value} ({})", outlets.join(", ")));
-            let sides: Vec<String> = sides.collect();
-            ui.label(RichText::new(format!("Outlets differ on the {what}: {}", sides.join(" — "))).small());
-        }
+    ui.add_space(4.0);
+    ui.label(RichText::new("Outlets differ").font(theme::bold(13.0)));
+    for difference in &entry.differences {
+        ui.label(quiet(context, format!("on the {}", difference.aspect.label())));
+        let width = ui.available_width();
+        #[allow(clippy::cast_precision_loss)] // a few sides
+        let each = (width / difference.sides.len() as f32 - 8.0).max(90.0);
+        ui.horizontal_wrapped(|ui| {
+            for (value, tellings) in &difference.sides {
+                let frame = egui::Frame::new().stroke(ui.visuals().widgets.noninteractive.bg_stroke);
+                frame.corner_radius(5.0).inner_margin(6.0).show(ui, |ui| {
+                    ui.vertical(|ui| {
+                        ui.set_width(each - 14.0);
+                        ui.add(egui::Label::new(RichText::new(value).strong()).wrap());
+                        for telling in tellings {
+                            let said = format!("{} {}", outlet(context, *telling), date(context, *telling));
+                            let link = ui.link(RichText::new(said.trim()).small());
+                            if link.on_hover_text("Read it in the article").clicked() {
+                                let passage = Subject::Passage(telling.article, telling.evidence);
+                                commands.push(Command::Select(passage));
+                            }
+                        }
+                    });
+                });
+            }
+        });
     }
 }
 
-fn outlet(context: &ViewContext<'_>, telling: TellingId) -> String {
+/// The outlet of a telling, or else its article's heading.
+pub(super) fn outlet(context: &ViewContext<'_>, telling: TellingId) -> String {
     let article = context.project.article(telling.article).map(|entry| &entry.article);
     article.map(|article| article.outlet.clone().unwrap_or_else(|| article.heading())).unwrap_or_default()
 }
 
-fn history(
-    ui: &mut Ui,
-    context: &ViewContext<'_>,
-    entry: &ProposalEntry,
-    at: usize,
-    telling: TellingId,
-    commands: &mut Vec<Command>,
-) {
-    let (Some(told), Some(article)) =
-        (context.project.telling(telling), context.project.article(telling.article))
-    else {
-        return;
-    };
-    let date = article.article.date.map(|date| date.to_string()).unwrap_or_default();
-    let outlet = outlet(context, telling);
-    ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new(format!("{date} {outlet}: {}", told.status.label())).strong().small());
-        if entry.tellings.len() > 1 {
-            let button = ui.small_button(format!("Split off {outlet}"));
-            if button.on_hover_text("This article tells of another proposal").clicked() {
-                let label = format!("{outlet} split off: {}", entry.title);
-                commands.push(Command::Say(label, split(context, entry, telling)));
-            }
-        }
-    });
-    for span in &told.evidence {
-        let text = span.of(&article.article.text);
-        let response = ui.add(egui::Label::new(text).wrap().sense(egui::Sense::click()));
-        if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-            commands.push(Command::Select(Subject::Passage(telling.article, *span)));
-        }
-    }
-    if let Some(link) = entry.links.get(at).and_then(Option::as_ref) {
-        ui.label(quiet(context, format!("joined because: {}", link.why())));
-    }
-}
-
-/// Takes one telling out; those that were put to it stay with the others.
-fn split(context: &ViewContext<'_>, entry: &ProposalEntry, telling: TellingId) -> Vec<Change> {
-    let others: Vec<TellingId> = entry.tellings.iter().copied().filter(|id| *id != telling).collect();
-    let mut changes = vec![Change::Home(telling, Some(Home::Alone))];
-    let words = context.project.decisions();
-    let put_to_it = |id: &TellingId| words.home(*id) == Some(Home::With(telling));
-    // One of the others takes its part.
-    let stays = others.iter().copied().find(|id| !put_to_it(id)).or(others.first().copied());
-    for id in others.iter().copied().filter(put_to_it) {
-        let home = if Some(id) == stays { Some(Home::Alone) } else { stays.map(Home::With) };
-        changes.push(Change::Home(id, home));
-    }
-    changes
-}
-
-/// The card of somebody with a part in proposals.
-pub(super) fn actor(ui: &mut Ui, context: &ViewContext<'_>, name: &str, commands: &mut Vec<Command>) {
-    ui.label(RichText::new(name).font(theme::bold(15.0)));
-    if ui.button("Filter the proposals table").clicked() {
-        commands.push(Command::FilterActor(name.to_owned()));
-    }
-    for (part, of) in [("Proposes", true), ("Is asked", false)] {
-        let party = |entry: &&ProposalEntry| {
-            let party = if of { &entry.proposer } else { &entry.addressee };
-            party.as_deref() == Some(name)
-        };
-        for entry in context.index.proposals.iter().filter(party) {
-            ui.horizontal_wrapped(|ui| {
-                ui.label(quiet(context, part));
-                if ui.link(format!("{} — {}", entry.title, entry.status.label())).clicked() {
-                    commands.push(Command::Select(Subject::Proposal(entry.id)));
-                }
-            });
-        }
-    }
+/// The day a telling was published, where it is known.
+pub(super) fn date(context: &ViewContext<'_>, telling: TellingId) -> String {
+    let date = context.project.article(telling.article).and_then(|entry| entry.article.date);
+    date.map(|date| date.to_string()).unwrap_or_default()
 }

@@ -81,7 +81,13 @@ pub(super) fn change() -> impl Strategy<Value = Change> {
         (place.clone(), proptest::option::of(place)).prop_map(|(a, b)| Change::Same(a, b)),
         (telling.clone(), any::<bool>())
             .prop_map(|(id, deleted)| Change::Telling(id, deleted.then_some(TellingWord::Deleted))),
-        (telling, proptest::option::of(home)).prop_map(|(id, home)| Change::Home(id, home)),
+        (telling.clone(), proptest::option::of(home)).prop_map(|(id, home)| Change::Home(id, home)),
+        (telling.clone(), telling, any::<bool>()).prop_map(|(a, b, on)| Change::Apart(
+            a.min(b),
+            a.max(b),
+            on
+        )),
+        ("[ab]", proptest::option::of("[ab]")).prop_map(|(name, actor)| Change::Alias(name, actor)),
     ]
 }
 

@@ -90,6 +90,8 @@ impl Change {
                 | Self::Same(_, None)
                 | Self::Telling(_, None)
                 | Self::Home(_, None)
+                | Self::Apart(_, _, false)
+                | Self::Alias(_, None)
         )
     }
 
@@ -151,6 +153,8 @@ impl Decisions {
             Change::Same(id, _) => Change::Same(id.clone(), self.same.get(id).cloned()),
             Change::Telling(id, _) => Change::Telling(*id, self.tellings.get(id).cloned()),
             Change::Home(id, _) => Change::Home(*id, self.homes.get(id).copied()),
+            Change::Apart(a, b, _) => Change::Apart(*a, *b, self.are_apart(*a, *b)),
+            Change::Alias(name, _) => Change::Alias(name.clone(), self.aliases.get(name).cloned()),
         }
     }
 

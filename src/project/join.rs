@@ -20,6 +20,7 @@ impl Project {
         let words = other.decisions().all().filter_map(|word| moved(word, &here));
         let kept = |word: &Change| match word {
             Change::Same(place, _) => self.decisions().canonical(place) == place,
+            Change::Alias(name, _) => self.decisions().alias(name).is_none(),
             _ => true,
         };
         let words: Vec<Change> = words.filter(kept).collect();
@@ -34,12 +35,16 @@ fn moved(word: Change, here: &dyn Fn(ArticleId) -> Option<ArticleId>) -> Option<
     Some(match word {
         Change::Mention(id, word) => Change::Mention(mention(id)?, word),
         Change::Kind(id, kind) => Change::Kind(mention(id)?, kind),
-        Change::Same(..) => word,
+        Change::Same(..) | Change::Alias(..) => word,
         Change::Telling(id, word) => Change::Telling(telling(id)?, word),
         Change::Home(id, Some(Home::With(other))) => {
             Change::Home(telling(id)?, Some(Home::With(telling(other)?)))
         }
         Change::Home(id, home) => Change::Home(telling(id)?, home),
+        Change::Apart(a, b, on) => {
+            let (a, b) = (telling(a)?, telling(b)?);
+            Change::Apart(a.min(b), a.max(b), on)
+        }
     })
 }
 

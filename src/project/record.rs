@@ -114,7 +114,9 @@ impl Touch {
 pub(super) fn quote_of(word: &Change, project: &Project) -> Option<String> {
     let id = match word {
         Change::Mention(id, _) | Change::Kind(id, _) => *id,
-        Change::Telling(..) | Change::Home(..) | Change::Same(..) => return None,
+        Change::Telling(..) | Change::Home(..) | Change::Apart(..) | Change::Same(..) | Change::Alias(..) => {
+            return None;
+        }
     };
     let entry = project.article(id.article)?;
     entry.article.text.get(id.span.start()..id.span.end()).map(ToOwned::to_owned)

@@ -285,8 +285,10 @@ fn check_word(word: &Word, held: &Held) -> std::result::Result<(), Damage> {
             };
             span_fits(*evidence, text) && proposal
         }
-        Change::Home(TellingId { evidence, .. }, _) => span_fits(*evidence, text),
-        Change::Same(..) => true,
+        Change::Home(TellingId { evidence, .. }, _) | Change::Apart(TellingId { evidence, .. }, ..) => {
+            span_fits(*evidence, text)
+        }
+        Change::Same(..) | Change::Alias(..) => true,
     };
     if whole { Ok(()) } else { Err("a decision does not fit its article") }
 }

@@ -108,9 +108,11 @@ impl ViewContext<'_> {
                 })
             }
             (Subject::Article(article), Subject::Place(place))
-            | (Subject::Place(place), Subject::Article(article)) => index
-                .place(place)
-                .is_some_and(|entry| entry.mentions.iter().any(|mention| mention.article == *article)),
+            | (Subject::Place(place), Subject::Article(article)) => index.place(place).is_some_and(|entry| {
+                // Mentions stand in order of their articles.
+                let first = entry.mentions.partition_point(|mention| mention.article < *article);
+                entry.mentions.get(first).is_some_and(|mention| mention.article == *article)
+            }),
             (Subject::Article(article), Subject::Proposal(proposal))
             | (Subject::Proposal(proposal), Subject::Article(article)) => index
                 .proposal(*proposal)

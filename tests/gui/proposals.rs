@@ -148,3 +148,59 @@ fn an_actor_shows_and_filters_its_proposals() {
     let all = index.proposals.len();
     assert!(harness.query_by_label(&format!("Proposals {some} of {all}")).is_some(), "{name}: {some}");
 }
+
+#[test]
+fn proposals_that_may_be_the_same_are_kept_apart_or_joined() {
+    let mut harness = window(Vec::new());
+    let near = harness.state().index().near.first().cloned().expect("a near miss in the sample coverage");
+    let title = harness.state().index().proposal(near.proposals.0).expect("the proposal").title.clone();
+    // The list on the left, by the title.
+    let tab = format!("Proposals {}", count(&harness));
+    harness.get_by_label(&tab).click();
+    settle(&mut harness);
+    harness.query_all_by_label_contains(&format!("{title}, ")).next().expect("its row").click();
+    settle(&mut harness);
+    assert!(harness.query_by_label("Maybe the same").is_some());
+    let all = count(&harness);
+    harness.query_all_by_label("Keep apart").next().expect("a button").click();
+    settle(&mut harness);
+    assert!(!harness.state().index().near.contains(&near), "not asked again");
+    assert_eq!(count(&harness), all);
+    undo(&mut harness);
+    assert!(harness.state().index().near.contains(&near));
+    harness.query_all_by_label("Join").next().expect("a button").click();
+    settle(&mut harness);
+    assert_eq!(count(&harness), all - 1);
+    undo(&mut harness);
+    assert_eq!(count(&harness), all);
+}
+
+#[test]
+fn an_actor_has_all_its_names_and_takes_another() {
+    let mut harness = window(Vec::new());
+    let index = harness.state().index().clone();
+    let states = index.actor("Azerbaijan").expect("an actor");
+    assert!(states.aliases.iter().any(|(alias, _)| alias == "Baku"), "{:?}", states.aliases);
+    assert!(index.actor("Baku").is_none(), "one actor, not two");
+    harness.get_by_label_contains("Actors ").click();
+    settle(&mut harness);
+    harness.query_all_by_label_contains("Georgia, proposes ").next().expect("the actor").click();
+    settle(&mut harness);
+    assert_eq!(harness.state().selection().lead(), Some(&Subject::Speaker("Georgia".to_owned())));
+    let actors = index.actors.len();
+    harness.get_by_label("Same actor as…").click();
+    settle(&mut harness);
+    harness.get_by_label("Merge into Azerbaijan").click();
+    settle(&mut harness);
+    assert_eq!(harness.state().index().actors.len(), actors - 1);
+    undo(&mut harness);
+    assert_eq!(harness.state().index().actors.len(), actors);
+}
+
+#[test]
+fn the_timeline_shows_the_day_that_a_proposal_is_for() {
+    let mut harness = window(Vec::new());
+    harness.query_all_by_label_contains("For 2023-08-01: ").next().expect("a day on the strip").click();
+    settle(&mut harness);
+    assert!(matches!(harness.state().selection().lead(), Some(Subject::Proposal(_))));
+}

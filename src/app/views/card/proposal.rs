@@ -30,9 +30,9 @@ pub(super) fn ui(
     ui.add_space(2.0);
     actions(ui, entry, commands);
     near(ui, context, entry, commands);
+    merge(ui, context, entry, state, commands);
     differences(ui, context, entry, commands);
     history::ui(ui, context, entry, commands);
-    merge(ui, context, entry, state, commands);
 }
 
 /// The colour of a status in the window.

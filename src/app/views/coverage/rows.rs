@@ -104,10 +104,10 @@ fn articles(context: &ViewContext<'_>, order: Order) -> Vec<u32> {
     let entry = |id: &u32| context.project.article(ArticleId(*id));
     match order {
         Order::Name => {
-            rows.sort_by_cached_key(|id| entry(id).map(|entry| entry.article.heading().to_lowercase()))
+            rows.sort_by_cached_key(|id| entry(id).map(|entry| entry.article.heading().to_lowercase()));
         }
         Order::Most => {
-            rows.sort_by_cached_key(|id| Reverse(entry(id).map(|entry| entry.annotation.mentions.len())))
+            rows.sort_by_cached_key(|id| Reverse(entry(id).map(|entry| entry.annotation.mentions.len())));
         }
         Order::Date => rows.sort_by_cached_key(|id| Reverse(entry(id).and_then(|entry| entry.article.date))),
         Order::Unsure => {}

@@ -1,5 +1,7 @@
 //! The table of proposals: a filter on every column, sorted by any, drawn only where visible.
 
+use std::{collections::HashSet, sync::Arc};
+
 use egui::{ComboBox, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use super::coverage::{elided, fill};
@@ -22,15 +24,17 @@ enum Column {
     Date,
     Status,
     Told,
+    Sure,
 }
 
-const COLUMNS: [(Column, &str, f32); 6] = [
+const COLUMNS: [(Column, &str, f32); 7] = [
     (Column::Kind, "Kind", 0.14),
-    (Column::Parties, "Parties", 0.27),
-    (Column::Places, "Places", 0.28),
+    (Column::Parties, "Parties", 0.24),
+    (Column::Places, "Places", 0.25),
     (Column::Date, "Date", 0.11),
-    (Column::Status, "Status", 0.12),
-    (Column::Told, "Told by", 0.08),
+    (Column::Status, "Status", 0.11),
+    (Column::Told, "Told by", 0.07),
+    (Column::Sure, "Sure", 0.07),
 ];
 
 /// What the table shows, and how.
@@ -53,7 +57,7 @@ pub struct ProposalsState {
     /// The proposal being edited.
     pub editor: Option<edit::Editor>,
     filter: Filter,
-    shown: Option<(u64, Filter, Vec<usize>)>,
+    shown: Option<(u64, Filter, Arc<[usize]>)>,
 }
 
 impl ProposalsState {
@@ -64,26 +68,41 @@ impl ProposalsState {
     }
 
     /// The proposals that pass the filter, as indices into the index.
-    fn rows(&mut self, context: &ViewContext<'_>) -> Vec<usize> {
+    fn rows(&mut self, context: &ViewContext<'_>) -> Arc<[usize]> {
         let key = context.index.revision;
         if let Some((revision, filter, rows)) = &self.shown
             && *revision == key
             && *filter == self.filter
         {
-            return rows.clone();
+            return Arc::clone(rows);
         }
         let filter = &self.filter;
         let all = &context.index.proposals;
+        // "US" finds what the United States propose.
+        let asked: HashSet<&str> = context
+            .index
+            .actors
+            .iter()
+            .filter(|actor| {
+                actor.aliases.iter().any(|(alias, _)| alias.eq_ignore_ascii_case(filter.parties.trim()))
+            })
+            .map(|actor| actor.name.as_str())
+            .collect();
+        let named = |entry: &ProposalEntry| {
+            let parties = [&entry.proposer, &entry.addressee];
+            parties.into_iter().flatten().any(|name| asked.contains(name.as_str()))
+        };
         let passes = |entry: &ProposalEntry| {
             filter.kind.is_none_or(|kind| kind == entry.kind)
                 && filter.status.is_none_or(|status| status == entry.status)
-                && matches(&parties(entry), &filter.parties)
+                && (matches(&parties(entry), &filter.parties) || named(entry))
                 && matches(&places(context, entry), &filter.places)
                 && entry.date.as_deref().unwrap_or("").starts_with(filter.date.trim())
         };
         let mut rows: Vec<usize> = (0..all.len()).filter(|at| passes(&all[*at])).collect();
         let key_of = |at: &usize| match filter.by {
             Column::Told => format!("{:06}", all[*at].tellings.len()),
+            Column::Sure => format!("{:.4}", all[*at].confidence),
             by => cell(context, &all[*at], by),
         };
         rows.sort_by_cached_key(|at| (key_of(at), *at));
@@ -92,7 +111,8 @@ impl ProposalsState {
         }
         // Empty cells last, whichever way.
         rows.sort_by_cached_key(|at| key_of(at).is_empty());
-        self.shown = Some((key, self.filter.clone(), rows.clone()));
+        let rows: Arc<[usize]> = rows.into();
+        self.shown = Some((key, self.filter.clone(), Arc::clone(&rows)));
         rows
     }
 }
@@ -121,6 +141,7 @@ fn cell(context: &ViewContext<'_>, entry: &ProposalEntry, column: Column) -> Str
         Column::Date => entry.date.clone().unwrap_or_default(),
         Column::Status => entry.status.label().to_owned(),
         Column::Told => entry.tellings.len().to_string(),
+        Column::Sure => format!("{:.0} %", entry.confidence * 100.0),
     }
 }
 
@@ -184,8 +205,8 @@ fn filters(ui: &mut Ui, state: &mut ProposalsState, width: f32) {
         let label = |kind: Option<ProposalKind>| kind.map_or("any kind", ProposalKind::label);
         choose(ui, combo, "Filter by kind", &mut filter.kind, kinds, label);
         for (text, name, share) in [
-            (&mut filter.parties, "Filter by party", 0.27),
-            (&mut filter.places, "Filter by place", 0.28),
+            (&mut filter.parties, "Filter by party", 0.24),
+            (&mut filter.places, "Filter by place", 0.25),
             (&mut filter.date, "Filter by date", 0.11),
         ] {
             let edit = TextEdit::singleline(text).hint_text("any").desired_width(room(share));
@@ -193,7 +214,7 @@ fn filters(ui: &mut Ui, state: &mut ProposalsState, width: f32) {
         }
         let all = std::iter::once(None).chain(Status::ALL.map(Some));
         let shown = filter.status.map_or("any", Status::label);
-        let combo = ComboBox::from_id_salt("status").selected_text(shown).width(room(0.12));
+        let combo = ComboBox::from_id_salt("status").selected_text(shown).width(room(0.11));
         let label = |status: Option<Status>| status.map_or("any status", Status::label);
         choose(ui, combo, "Filter by status", &mut filter.status, all, label);
     });

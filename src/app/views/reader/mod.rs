@@ -218,7 +218,13 @@ fn paragraph(
     if response.clicked() {
         state.marked = None;
     }
-    let Some(subject) = page.subject_at(at(pointer).start()) else { return commands };
+    let byte = at(pointer).start();
+    let told = page.told_at(byte, set.context.index);
+    let response = match told {
+        Some(told) => response.on_hover_text_at_pointer(told),
+        None => response,
+    };
+    let Some(subject) = page.subject_at(byte) else { return commands };
     ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
     if response.clicked() {
         commands.push(Command::Select(subject.clone()));

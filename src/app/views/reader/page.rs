@@ -6,7 +6,10 @@ use crate::{
     app::{command::Command, context::ViewContext, selection::Subject},
     gazetteer::PlaceClass,
     geoparse::MentionKind,
-    project::{ArticleId, Change, Entry, Home, MentionId, ProposalId, Referent, TellingId, TellingWord},
+    project::{
+        ArticleId, Change, Entry, Home, MentionId, ProposalId, Referent, TellingId, TellingWord,
+        index::{Index, ProposalEntry},
+    },
     proposals::{PlaceRole, Proposal, ProposalKind, ProposalPlace, Status},
     text::ByteSpan,
 };
@@ -29,8 +32,44 @@ pub(super) struct Page {
     pub(super) mentions: Vec<Shown>,
     /// Passages of proposals, shortest first.
     pub(super) evidence: Vec<(ByteSpan, ProposalId, Status)>,
+    /// Quotes in text order, with who says them.
+    quotes: Vec<(ByteSpan, String)>,
     revision: u64,
     taken: Vec<TellingId>,
+}
+
+/// Who puts what to whom, in a line: "United States → Azerbaijan: infrastructure via Aghdam · floated".
+fn line(entry: &ProposalEntry, index: &Index) -> String {
+    let parties = match (&entry.proposer, &entry.addressee) {
+        (Some(by), Some(to)) => format!("{by} → {to}: "),
+        (Some(by), None) => format!("{by}: "),
+        (None, Some(to)) => format!("→ {to}: "),
+        (None, None) => String::new(),
+    };
+    let mut line = format!("{parties}{}", entry.kind.label().to_lowercase());
+    for (role, place) in &entry.places {
+        if let Some(place) = index.place(place) {
+            line.push_str(&format!(" {} {}", role.label(), place.place.name));
+        }
+    }
+    if let Some(date) = &entry.date {
+        line.push_str(&format!(" on {date}"));
+    }
+    format!("{line} · {}", entry.status.label())
+}
+
+/// Who says the quotes of an article, with the role that the text gives.
+fn quotes(entry: &Entry) -> Vec<(ByteSpan, String)> {
+    let text = &entry.article.text;
+    let said = |quote: &crate::quotes::Quote| {
+        let name = quote.speaker_name.clone()?;
+        let role = quote.role.and_then(|span| text.get(span.start()..span.end()));
+        let relayed = quote.relayed_by.and_then(|span| text.get(span.start()..span.end()));
+        let role = role.map(|role| format!(", {role}")).unwrap_or_default();
+        let relayed = relayed.map(|outlet| format!(", to {outlet}")).unwrap_or_default();
+        Some((quote.span, format!("{name}{role} says{relayed}")))
+    };
+    entry.annotation.quotes.iter().filter_map(said).collect()
 }
 
 impl Page {
@@ -60,6 +99,7 @@ impl Page {
             paragraphs,
             mentions: project.readings(article).into_iter().map(show).collect(),
             evidence,
+            quotes: quotes(entry),
             revision: index.revision,
             taken: project.tellings(article).into_iter().map(|(id, _)| id).collect(),
         }
@@ -85,6 +125,17 @@ impl Page {
         }
         let hit = self.evidence.iter().find(|(span, ..)| span.contains(byte));
         hit.map(|(_, id, _)| Subject::Proposal(*id))
+    }
+
+    /// Who says what to whom at a byte of the text: the speaker of a quote, and each proposal told there.
+    pub(super) fn told_at(&self, byte: usize, index: &Index) -> Option<String> {
+        let quote = self.quotes.iter().find(|(span, _)| span.contains(byte)).map(|(_, said)| said.clone());
+        let mut lines: Vec<String> = quote.into_iter().collect();
+        for (_, id, _) in self.evidence.iter().filter(|(span, ..)| span.contains(byte)) {
+            let told = index.proposal(*id).map(|entry| line(entry, index));
+            lines.extend(told.filter(|told| !lines.contains(told)));
+        }
+        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
     /// The commands that make a proposal of a stretch of text, with the places it names.

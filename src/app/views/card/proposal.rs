@@ -29,8 +29,8 @@ pub(super) fn ui(
     head(ui, context, entry, commands);
     ui.add_space(2.0);
     actions(ui, entry, commands);
-    near(ui, context, entry, commands);
     merge(ui, context, entry, state, commands);
+    near(ui, context, entry, commands);
     differences(ui, context, entry, commands);
     history::ui(ui, context, entry, commands);
 }

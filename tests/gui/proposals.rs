@@ -114,14 +114,14 @@ fn a_proposal_told_by_several_is_split_and_joined() {
     };
     let told = tellings(&harness, id);
     assert!(told >= joined.tellings.len(), "sorted by how many tell of it");
-    harness.query_all_by_label_contains("Split off").next().expect("a button to split").click();
+    harness.query_all_by_label_contains("Split off").next().expect("a button to split").click_accesskit();
     settle(&mut harness);
     assert_eq!(count(&harness), all + 1);
     undo(&mut harness);
     assert_eq!((count(&harness), tellings(&harness, id)), (all, told));
-    harness.get_by_label("Same proposal as…").click();
+    harness.get_by_label("Same proposal as…").click_accesskit();
     settle(&mut harness);
-    harness.query_all_by_label_contains("Join to").next().expect("another to join").click();
+    harness.query_all_by_label_contains("Join to").next().expect("another to join").click_accesskit();
     settle(&mut harness);
     assert_eq!(count(&harness), all - 1);
     undo(&mut harness);

@@ -284,6 +284,14 @@ impl Tiles {
     fn submit(&self, mut wanted: Vec<Wanted>, context: &egui::Context) {
         let mut state = self.shared.lock();
         let now = Instant::now();
+        // What is under way, or waits for its turn to be uploaded, is not made twice.
+        let coming: HashSet<(Spot, u32)> = state
+            .ready
+            .iter()
+            .map(|(made, _)| (made.spot, made.pixels))
+            .chain(state.busy.iter().copied())
+            .collect();
+        wanted.retain(|wanted| !coming.contains(&(wanted.spot, wanted.pixels)));
         let mut soonest: Option<Duration> = None;
         wanted.retain(|wanted| match state.absent.get(&(wanted.spot, wanted.style)) {
             Some(Some(until)) if *until > now => {

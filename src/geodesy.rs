@@ -1,8 +1,12 @@
 //! Positions on the Earth: WGS 84 degrees, great circles, bounds that may cross the antimeridian,
 //! and the Web Mercator square that every map here is drawn in.
 
+mod grid;
+
 use geo::Distance as _;
 use serde::{Deserialize, Serialize};
+
+pub use grid::Utm;
 
 /// Mean radius of the GRS 80 ellipsoid in metres. On this sphere distances are within 0.6 % of the
 /// ellipsoid's.

@@ -160,7 +160,9 @@ fn a_users_overlay_adds_places_and_its_errors_name_the_entry() {
 fn every_export_is_written_whole_and_repeats_its_bytes() {
     let folder = scratch();
     fs::write(folder.path().join("a.txt"), TALKS).expect("written");
-    for ending in ["png", "svg", "pdf", "geojson", "kml", "csv", "jsonl"] {
+    let endings =
+        ["png", "svg", "pdf", "html", "geojson", "kml", "kmz", "csv", "gpkg", "parquet", "jsonl", "jsonld"];
+    for ending in endings {
         let name = format!("out.{ending}");
         let export = |extra: &[&str]| {
             let mut args = vec!["export", "--to", &name, "--size", "900x600", "a.txt"];
@@ -240,4 +242,113 @@ fn import_makes_a_project_adds_each_article_once_and_tells_what_is_safe() {
         assert!(String::from_utf8_lossy(&refused.stderr).contains("this is no Dateline project"));
     }
     assert_eq!(fs::read_to_string(&broken).expect("the file"), "no project", "it was left alone");
+}
+
+/// Two articles, a month apart, of two outlets.
+fn coverage(folder: &Path) {
+    let line = |id: &str, date: &str, source: &str, text: &str| {
+        serde_json::json!({"id": id, "date": date, "source": source, "text": text}).to_string()
+    };
+    let lines = [
+        line("july", "2023-07-31", "Turan", TALKS),
+        line(
+            "august",
+            "2023-08-30",
+            "APA",
+            "Aid may be sent from Sofia to Lachin, said officials in Bratislava.",
+        ),
+    ];
+    fs::write(folder.join("coverage.jsonl"), lines.join("\n")).expect("written");
+}
+
+#[test]
+fn an_export_is_narrowed_and_says_so() {
+    let folder = scratch();
+    coverage(folder.path());
+    let export = |options: &[&str]| {
+        let mut args = vec!["export", "--force", "--to", "out.geojson", "coverage.jsonl"];
+        args.extend(options);
+        let output = dateline(&args, folder.path(), "");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let json: Value =
+            serde_json::from_slice(&fs::read(folder.path().join("out.geojson")).expect("the file"))
+                .expect("JSON");
+        let names: Vec<String> = json["features"]
+            .as_array()
+            .expect("features")
+            .iter()
+            .filter_map(|feature| feature["properties"]["name"].as_str().map(str::to_owned))
+            .collect();
+        (json["filter"].as_str().expect("the filter in words").to_owned(), names)
+    };
+    let (words, names) = export(&[]);
+    assert_eq!(words, "everything");
+    assert!(names.len() > 5);
+    let (words, names) = export(&["--since", "2023-08-01", "--outlet", "apa"]);
+    assert_eq!(words, "articles from 2023-08-01 on; outlet apa");
+    assert!(names.contains(&"Sofia".to_owned()) && !names.contains(&"Yevlakh".to_owned()), "{names:?}");
+    let (words, names) = export(&["--place", "Ləçın", "--country", "bg", "--class", "capital"]);
+    assert!(words.starts_with("place Lachin") && names.is_empty(), "{words}: {names:?}");
+    let (words, names) = export(&["--status", "refused"]);
+    assert_eq!(words, "proposals with the status refused");
+    assert!(names.contains(&"Yevlakh".to_owned()) && !names.contains(&"Sofia".to_owned()), "{names:?}");
+    for nonsense in
+        [&["--status", "maybe"][..], &["--since", "July"], &["--min-confidence", "2"], &["--table", "places"]]
+    {
+        let mut args = vec!["export", "--to", "x.geojson", "coverage.jsonl"];
+        args.extend(nonsense);
+        assert_eq!(dateline(&args, folder.path(), "").status.code(), Some(2), "{nonsense:?}");
+    }
+    let nowhere = ["export", "--to", "x.geojson", "--place", "Xyzzy", "coverage.jsonl"];
+    let nowhere = dateline(&nowhere, folder.path(), "");
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("no article names a place"));
+}
+
+#[test]
+fn files_are_dated_by_source_date_epoch() {
+    let folder = scratch();
+    coverage(folder.path());
+    let status = Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(["export", "--to", "out.jsonld", "coverage.jsonl"])
+        .env("SOURCE_DATE_EPOCH", "1700000000")
+        .current_dir(folder.path())
+        .status();
+    assert!(status.expect("the program starts").success());
+    let text = fs::read_to_string(folder.path().join("out.jsonld")).expect("the file");
+    assert!(text.contains("2023-11-14T22:13:20Z"));
+}
+
+#[test]
+fn a_colleagues_decisions_are_imported_into_a_project() {
+    let folder = scratch();
+    coverage(folder.path());
+    for project in ["mine.dateline", "theirs.dateline"] {
+        let imported = dateline(&["import", "--project", project, "coverage.jsonl"], folder.path(), "");
+        assert_eq!(imported.status.code(), Some(0), "{}", String::from_utf8_lossy(&imported.stderr));
+    }
+    let said = serde_json::json!({
+        "id": "urn:x", "type": "Annotation", "creator": {"type": "Person", "name": "Colleague"},
+        "body": {"type": "SpecificResource", "purpose": "identifying", "source": "https://sws.geonames.org/5391959/"},
+        "target": {"source": "urn:dateline:article:july", "selector": {"type": "TextQuoteSelector", "exact": "Yevlakh"}},
+    });
+    fs::write(folder.path().join("said.jsonld"), said.to_string()).expect("written");
+    let take = |project: &str, file: &str, options: &[&str]| {
+        let mut args = vec!["import", "--project", project, file];
+        args.extend(options);
+        let output = dateline(&args, folder.path(), "");
+        (output.status.code(), lines(&output)[0].clone())
+    };
+    let (status, line) = take("theirs.dateline", "said.jsonld", &[]);
+    assert_eq!((status, &line["decisions"]), (Some(0), &Value::from(1)));
+    let export = ["export", "--to", "theirs.jsonld", "theirs.dateline"];
+    assert_eq!(dateline(&export, folder.path(), "").status.code(), Some(0));
+    let (status, line) = take("mine.dateline", "theirs.jsonld", &[]);
+    assert_eq!((status, &line["decisions"]), (Some(0), &Value::from(1)));
+    let (_, line) = take("mine.dateline", "theirs.jsonld", &["--theirs"]);
+    assert_eq!((&line["decisions"], &line["known"]), (&Value::from(0), &Value::from(1)));
+    let records = ["export", "--to", "mine.jsonl", "mine.dateline"];
+    assert_eq!(dateline(&records, folder.path(), "").status.code(), Some(0));
+    let records = fs::read_to_string(folder.path().join("mine.jsonl")).expect("the file");
+    assert!(records.contains("\"geonames:5391959\""), "San Francisco, as the colleague said");
+    assert!(!records.contains("\"geonames:584649\",\"text\":\"Yevlakh\""));
 }

@@ -15,12 +15,18 @@ pub enum Action {
     Again,
     /// Choose files to open.
     Open,
+    /// Choose a folder to open.
+    OpenFolder,
+    /// What was read last, and what was not.
+    ReadingReport,
     /// Open the sample coverage.
     OpenSample,
     /// Compose a figure.
     ExportFigure,
     /// Write places and proposals as data.
     ExportData,
+    /// Take in a colleague's decisions.
+    ImportAnnotations,
     /// Save a picture of the window.
     Screenshot,
     /// Take the last change back.
@@ -62,14 +68,17 @@ const SHIFT_CTRL: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::New,
         Self::Open,
+        Self::OpenFolder,
+        Self::ReadingReport,
         Self::Save,
         Self::SaveAs,
         Self::OpenSample,
         Self::ExportFigure,
         Self::ExportData,
+        Self::ImportAnnotations,
         Self::Screenshot,
         Self::Undo,
         Self::Redo,
@@ -99,9 +108,12 @@ impl Action {
             Self::SaveAs => "Save as…",
             Self::Again => "Annotate again…",
             Self::Open => "Open…",
+            Self::OpenFolder => "Open folder…",
+            Self::ReadingReport => "What was read",
             Self::OpenSample => "Open sample coverage",
             Self::ExportFigure => "Export figure…",
             Self::ExportData => "Export data…",
+            Self::ImportAnnotations => "Import annotations…",
             Self::Screenshot => "Save screenshot…",
             Self::Undo => "Undo",
             Self::Redo => "Redo",
@@ -132,12 +144,17 @@ impl Action {
             Self::Again => {
                 "Run this version over all articles; your decisions stay, and changes are listed first."
             }
-            Self::Open => "Choose article files: text, Markdown, HTML or JSON Lines.",
+            Self::Open => {
+                "Choose a project or files: text, web pages, PDF, Word, e-mail, feeds, tables, subtitles, archives."
+            }
+            Self::OpenFolder => "Choose a folder; all files of known kinds in it and below are read.",
+            Self::ReadingReport => "Show what was read last, and what could not be read and why.",
             Self::OpenSample => "Add the bundled sample coverage to the project.",
             Self::ExportFigure => {
                 "Compose the map with callouts and a legend, and save it as PNG, SVG or PDF."
             }
-            Self::ExportData => "Save places, mentions and proposals as GeoJSON, CSV, KML or JSON Lines.",
+            Self::ExportData => "Save places, mentions and proposals as a report or as data.",
+            Self::ImportAnnotations => "Take in a colleague’s decisions from a file of Web Annotations.",
             Self::Screenshot => "Save a picture of this window.",
             Self::Undo => "Take the last change back.",
             Self::Redo => "Make the change again that was taken back.",
@@ -166,6 +183,7 @@ impl Action {
             Self::Save => KeyboardShortcut::new(CTRL, Key::S),
             Self::SaveAs => KeyboardShortcut::new(SHIFT_CTRL, Key::S),
             Self::Open => KeyboardShortcut::new(CTRL, Key::O),
+            Self::OpenFolder => KeyboardShortcut::new(SHIFT_CTRL, Key::O),
             Self::ExportFigure => KeyboardShortcut::new(CTRL, Key::E),
             Self::ExportData => KeyboardShortcut::new(SHIFT_CTRL, Key::E),
             Self::Undo => KeyboardShortcut::new(CTRL, Key::Z),
@@ -182,7 +200,13 @@ impl Action {
             Self::Forward => KeyboardShortcut::new(Modifiers::ALT, Key::ArrowRight),
             Self::Settings => KeyboardShortcut::new(CTRL, Key::Comma),
             Self::Quit => KeyboardShortcut::new(CTRL, Key::Q),
-            Self::OpenSample | Self::Again | Self::Screenshot | Self::SwitchTheme | Self::About => {
+            Self::ReadingReport
+            | Self::OpenSample
+            | Self::Again
+            | Self::ImportAnnotations
+            | Self::Screenshot
+            | Self::SwitchTheme
+            | Self::About => {
                 return None;
             }
         })

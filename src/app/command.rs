@@ -1,16 +1,22 @@
 //! What can happen. Views return commands; the app runs them between two frames.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use crate::basemap::{NameLanguage, Worldview};
 
 use super::{
     action::Action,
+    exchange::DataRequest,
     keeping::Ask,
     selection::Subject,
     settings::{Basemap, NamePolicy, ThemeChoice},
+    views::{exchange::Offer, map::Shown},
 };
-use crate::project::{Change, TellingId};
+use crate::{
+    export::annotation::Precedence,
+    figure::{FigureDefinition, handout::Subjects},
+    project::{Change, TellingId},
+};
 
 /// Something a view asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +25,8 @@ pub enum Command {
     Select(Subject),
     /// Add to the selection, or take away.
     Toggle(Subject),
+    /// Select these, or add them to the selection.
+    SelectMany(Vec<Subject>, bool),
     /// Select nothing.
     Deselect,
     /// The pointer rests on this.
@@ -33,6 +41,14 @@ pub enum Command {
     Keep(Ask),
     /// Save under a name, then leave as was asked.
     SaveAndLeave,
+    /// Read the tables asked about with these columns, or leave them out.
+    ReadTables(Option<crate::article::Columns>),
+    /// Choose a folder to watch.
+    ChooseWatch,
+    /// Watch this folder, or none.
+    SetWatch(Option<PathBuf>),
+    /// Count articles that repeat another's text by themselves, or once.
+    KeepDuplicates(bool),
     /// Take in pasted text or paths.
     Paste(String),
     /// Say or take back words of the analyst's, under a name for the history: one step to undo.
@@ -73,25 +89,26 @@ pub enum Command {
     ChooseBasemap,
     /// Let the map stand on this.
     SetBasemap(Basemap),
+    /// Which layers the map draws.
+    SetLayers(Shown),
+    /// Nothing moves by itself, or no longer.
+    SetStill(bool),
     /// Write a figure.
-    WriteFigure(FigureRequest),
+    WriteFigure(Box<FigureDefinition>),
+    /// Write a handout.
+    WriteHandout(Subjects, Box<FigureDefinition>),
+    /// Put a figure on the clipboard.
+    CopyFigure(Box<FigureDefinition>),
+    /// Keep a figure in the project under a name, or drop it.
+    KeepFigure(String, Option<Box<FigureDefinition>>),
+    /// Write data.
+    WriteData(Box<DataRequest>),
+    /// Take in a colleague's decisions.
+    TakeDecisions(Arc<Offer>, Precedence),
+    /// Take in none of them.
+    TakeNoDecisions,
     /// Stop the work under way.
     Cancel,
     /// Forget what was told.
     DismissNotices,
-}
-
-/// What the figure dialog asks for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FigureRequest {
-    /// The title over the map.
-    pub title: String,
-    /// Width and height in points.
-    pub size: [u32; 2],
-    /// Pixels a point.
-    pub scale: u32,
-    /// The dark theme.
-    pub dark: bool,
-    /// What the map shows: centre and zoom.
-    pub view: ([f64; 2], f64),
 }

@@ -8,11 +8,13 @@ use crate::{
     basemap::outline::Outlines,
     cartography::layers::Layers,
     engine::Engine,
+    gazetteer::PlaceId,
     geoparse::resolve::Explanation,
     project::{ArticleId, Estimate, History, MentionId, Project, Review, TellingId, index::Index},
 };
 
 use super::{
+    composer::Preview,
     desk::Desk,
     keeping::Keeping,
     selection::{Highlight, Selection, Subject},
@@ -49,6 +51,10 @@ pub struct ViewContext<'a> {
     pub history: &'a History,
     /// How the project is kept.
     pub keeping: &'a Keeping,
+    /// The figure as it will be written, while it is composed.
+    pub preview: Option<&'a Preview>,
+    /// Whether a newer preview is on its way.
+    pub composing: bool,
     /// The user's settings.
     pub settings: &'a Settings,
     /// Whether the window is in its dark theme.
@@ -77,8 +83,32 @@ impl ViewContext<'_> {
         if self.hover == Some(subject) {
             return Highlight::Hovered;
         }
-        let related = self.selection.lead().is_some_and(|lead| self.are_related(lead, subject));
-        if related { Highlight::Related } else { Highlight::None }
+        let lead = self.selection.lead().is_some_and(|lead| self.are_related(lead, subject));
+        if lead || (self.selection.subjects().len() > 1 && self.is_among(subject)) {
+            Highlight::Related
+        } else {
+            Highlight::None
+        }
+    }
+
+    /// Whether one of several selected subjects holds this one: the place of a mention, the places of a
+    /// proposal, the article of a mention.
+    fn is_among(&self, subject: &Subject) -> bool {
+        let place = |id: &PlaceId| self.selection.contains(&Subject::Place(id.clone()));
+        match subject {
+            Subject::Mention(mention) => {
+                self.selection.contains(&Subject::Article(mention.article))
+                    || self.index.place_of(*mention).is_some_and(|entry| place(&entry.place.id))
+            }
+            Subject::Proposal(proposal) => {
+                let entry = self.index.proposal(*proposal);
+                entry.is_some_and(|entry| entry.places.iter().any(|(_, id)| place(id)))
+            }
+            Subject::Place(id) => self.index.place(id).is_some_and(|entry| {
+                entry.proposals.iter().any(|id| self.selection.contains(&Subject::Proposal(*id)))
+            }),
+            _ => false,
+        }
     }
 
     fn are_related(&self, lead: &Subject, other: &Subject) -> bool {

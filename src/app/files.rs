@@ -9,6 +9,8 @@ use std::{
     thread::{self, Thread},
 };
 
+use crate::article;
+
 /// What the user picks, some time. Empty when the dialog was closed.
 pub type Picked = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>>;
 
@@ -16,6 +18,8 @@ pub type Picked = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>>;
 pub trait FileDialogs {
     /// Files to open.
     fn open_files(&self) -> Picked;
+    /// A folder.
+    fn open_folder(&self) -> Picked;
     /// Where to save. Each kind is a name and its ending; the proposed file name has the first.
     fn save(&self, title: &str, name: &str, kinds: &[(&str, &str)]) -> Picked;
 }
@@ -29,13 +33,18 @@ impl FileDialogs for Desktop {
             .set_title("Open a project or articles")
             .add_filter(
                 "Projects and articles",
-                &["dateline", "txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson"],
+                &std::iter::once("dateline").chain(article::endings()).collect::<Vec<_>>(),
             )
             .add_filter("All files", &["*"])
             .pick_files();
         Box::pin(async move {
             dialog.await.unwrap_or_default().into_iter().map(|file| file.path().to_owned()).collect()
         })
+    }
+
+    fn open_folder(&self) -> Picked {
+        let dialog = rfd::AsyncFileDialog::new().set_title("Choose a folder").pick_folder();
+        Box::pin(async move { dialog.await.map(|folder| folder.path().to_owned()).into_iter().collect() })
     }
 
     fn save(&self, title: &str, name: &str, kinds: &[(&str, &str)]) -> Picked {

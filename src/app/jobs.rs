@@ -15,9 +15,10 @@ use std::{
 use rayon::prelude::*;
 
 use crate::{
-    article::{self, Article},
+    article::{Article, Columns},
     cli::Sources,
     engine::{Annotation, Engine},
+    export::{self, annotation::Matched},
     geoparse::{
         outlet::Outlets,
         resolve::{Context, Explanation},
@@ -28,7 +29,9 @@ use crate::{
 
 use super::{
     desk::Found,
+    exchange::DataJob,
     files::{self, Picked},
+    intake::reading::{self, Progress, Taken},
     picker::{self, Item},
 };
 
@@ -42,8 +45,10 @@ const HITS: usize = 8;
 pub(super) enum Outcome {
     /// The engine is there, or why not.
     Engine(Box<Result<Engine, String>>),
-    /// Articles were read.
-    Read(Vec<Article>),
+    /// Files were read.
+    Taken(Box<Taken>),
+    /// Files came into the watched folder.
+    Arrived(Vec<PathBuf>),
     /// Articles were annotated.
     Annotated(Vec<Entry>),
     /// A file dialog was closed, with what was chosen in it.
@@ -56,8 +61,12 @@ pub(super) enum Outcome {
     Explained(MentionId, Option<Explanation>),
     /// What a search of the gazetteer found.
     Found(String, Vec<Found>),
+    /// A colleague's decisions, matched: where the analyst's own word stands, and where theirs does.
+    Matched(String, Box<(Matched, Matched)>),
     /// Of the project's file.
     Keeping(super::keeping::Outcome),
+    /// What a written figure carries.
+    Evidence(String, Box<crate::figure::evidence::Evidence>),
     /// Something to tell the user.
     Notice(String),
     /// A job has ended.
@@ -73,10 +82,16 @@ pub(super) enum Then {
     Read,
     /// The project is saved under the one chosen.
     SaveProject,
+    /// The folder chosen is watched.
+    Watch,
     /// The one chosen is laid over the gazetteer.
     Overlay,
     /// The one chosen is the basemap.
     Basemap,
+    /// Data are written into the one chosen.
+    Data(Box<DataJob>),
+    /// A colleague's decisions are read from the one chosen.
+    Annotations,
     /// The one chosen is written by a job of this title.
     Write(&'static str, Write),
 }
@@ -92,6 +107,7 @@ pub(super) struct Jobs {
     done: Arc<AtomicUsize>,
     total: usize,
     cancel: Arc<AtomicBool>,
+    reading: Option<Arc<Progress>>,
 }
 
 impl Jobs {
@@ -107,6 +123,7 @@ impl Jobs {
             done: Arc::default(),
             total: 0,
             cancel: Arc::default(),
+            reading: None,
         }
     }
 
@@ -121,6 +138,9 @@ impl Jobs {
 
     /// What is being worked on, with its progress.
     pub(super) fn status(&self) -> Option<String> {
+        if let Some(progress) = self.reading.as_ref().filter(|_| self.running > 0) {
+            return Some(progress.line());
+        }
         (self.running > 0).then(|| match self.total {
             0 => format!("{}…", self.title),
             total => format!("{} {} of {total}…", self.title, self.done.load(Ordering::Relaxed)),
@@ -135,6 +155,9 @@ impl Jobs {
     /// The next result, if one has come.
     pub(super) fn next(&mut self) -> Option<Outcome> {
         let result = self.receiver.try_recv().ok()?;
+        if matches!(result, Outcome::Taken(_)) {
+            self.reading = None;
+        }
         if matches!(result, Outcome::Ended) {
             self.running = self.running.saturating_sub(1);
         }
@@ -165,6 +188,19 @@ impl Jobs {
             let _sent = sender.send(Outcome::Ended);
             context.request_repaint();
         });
+    }
+
+    /// Starts a job that counts what it has done and can be stopped.
+    pub(super) fn count(
+        &mut self,
+        title: &'static str,
+        total: usize,
+        work: impl FnOnce(&Sender<Outcome>, &export::Progress) + Send + 'static,
+    ) {
+        self.done = Arc::default();
+        self.cancel.store(false, Ordering::Relaxed);
+        let progress = export::Progress::new(Arc::clone(&self.done), Arc::clone(&self.cancel));
+        self.start(title, total, move |sender| work(sender, &progress));
     }
 
     /// Waits for a file dialog, which holds nothing else up. There is one at a time.
@@ -246,22 +282,30 @@ impl Jobs {
         });
     }
 
-    pub(super) fn read(&mut self, paths: Vec<PathBuf>) {
+    /// Reads files and folders on all cores. Without columns the user is asked what tables hold.
+    pub(super) fn read(&mut self, paths: Vec<PathBuf>, columns: Option<Columns>) {
         self.cancel.store(false, Ordering::Relaxed);
-        let cancel = Arc::clone(&self.cancel);
+        let (cancel, progress) = (Arc::clone(&self.cancel), Arc::new(Progress::default()));
+        self.reading = Some(Arc::clone(&progress));
+        let context = self.context.clone();
         self.start("Reading files", 0, move |sender| {
-            let mut articles = Vec::new();
-            article::read_each(&paths, &mut |read| {
-                match read {
-                    Ok(article) => articles.push(article),
-                    Err(problem) => {
-                        let _sent = sender.send(Outcome::Notice(problem.to_string()));
-                    }
-                }
-                !cancel.load(Ordering::Relaxed)
-            });
-            let _sent = sender.send(Outcome::Read(articles));
+            let wake = || context.request_repaint();
+            let taken = reading::read(&paths, columns.as_ref(), &progress, &cancel, &wake);
+            let _sent = sender.send(Outcome::Taken(Box::new(taken)));
         });
+    }
+
+    /// A way to report from outside any job.
+    pub(super) fn reporter<T: Send + 'static>(
+        &self,
+        outcome: impl Fn(T) -> Outcome + Send + 'static,
+    ) -> impl Fn(T) + Send + 'static {
+        let (sender, context) = (self.sender.clone(), self.context.clone());
+        move |what| {
+            // The window may be gone: then nobody waits for it.
+            let _sent = sender.send(outcome(what));
+            context.request_repaint();
+        }
     }
 
     /// Annotates articles with the help of what the project knows: first each alone, then, where its outlet
@@ -297,7 +341,9 @@ impl Jobs {
                         annotation = known.with_outlet(&engine, &article, annotation);
                     }
                     let passages = Passage::all(&Document::new(&article.text));
-                    Entry::new(article, annotation, passages).by(Arc::clone(&version))
+                    let entry = Entry::new(article, annotation, passages).by(Arc::clone(&version));
+                    entry.compare_ready();
+                    entry
                 })
                 .collect();
             let _sent = sender.send(Outcome::Annotated(entries));

@@ -9,15 +9,20 @@ use crate::{
     cli::Sources,
     engine::Engine,
     geoparse::resolve::Explanation,
-    project::{ArticleId, Estimate, History, MentionId, Project, Review, index::Index},
+    project::{ArticleId, Entry, Estimate, History, MentionId, Project, Review, index::Index},
 };
 
 pub mod action;
+mod clipboard;
 pub mod command;
+pub mod composer;
 pub mod context;
 mod decide;
 pub mod desk;
+pub mod exchange;
+mod figures;
 pub mod files;
+pub mod intake;
 mod jobs;
 pub mod keeping;
 mod open;
@@ -47,10 +52,14 @@ pub struct ViewState {
     pub reader: views::reader::ReaderState,
     /// The file picker, where the desktop has none.
     pub picker: Option<picker::Picker>,
+    /// Files taken in.
+    pub intake: intake::Intake,
     /// The table of proposals.
     pub proposals: views::proposals::ProposalsState,
     /// The card of what is selected.
     pub card: views::card::CardState,
+    /// The figure composer.
+    pub figure: views::figure::FigureState,
     /// Which windows are open.
     pub dialogs: views::dialogs::Dialogs,
 }
@@ -94,6 +103,7 @@ pub struct App {
     waiting: Vec<Article>,
     sample: Sample,
     keeping: keeping::Keeping,
+    composer: composer::Composer,
     pasted: usize,
     views: ViewState,
     commands: Vec<Command>,
@@ -150,12 +160,16 @@ impl App {
             waiting: Vec::new(),
             sample: Sample::None,
             keeping: keeping::Keeping::default(),
+            composer: composer::Composer::new(context.clone()),
             pasted: 0,
             commands: Vec::new(),
             settings,
         };
         app.history.start_recording();
         app.jobs.load_engine(app.settings.sources());
+        if let Some(folder) = app.settings.watch.clone() {
+            app.watch(Some(&folder));
+        }
         if files.is_empty() {
             app.waiting = article::sample();
             app.sample = Sample::Coming;
@@ -201,6 +215,18 @@ impl App {
         self.review.as_ref()
     }
 
+    /// The figure composer.
+    #[must_use]
+    pub const fn figure(&self) -> &views::figure::FigureState {
+        &self.views.figure
+    }
+
+    /// The latest preview of the composed figure.
+    #[must_use]
+    pub const fn preview(&self) -> Option<&composer::Preview> {
+        self.composer.preview()
+    }
+
     /// The map: what it shows and how far it is drawn.
     #[must_use]
     pub const fn map(&self) -> &views::map::MapState {
@@ -227,16 +253,30 @@ impl App {
     /// Whether anything is still being read, annotated or written.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.jobs.is_busy() || self.keeping.is_busy() || self.engine.is_none() || !self.waiting.is_empty()
+        self.jobs.is_busy()
+            || self.keeping.is_busy()
+            || self.engine.is_none()
+            || !self.waiting.is_empty()
+            || self.views.map.is_preparing()
     }
 
-    fn refresh(&mut self) {
+    /// Takes in articles that are annotated already.
+    pub fn add(&mut self, entries: Vec<Entry>) {
+        self.take_annotated(entries);
+    }
+
+    fn refresh(&mut self, context: &egui::Context) {
         let Some(engine) = &self.engine else { return };
         if self.index.revision != self.project.revision() {
-            self.index = Arc::new(Index::new(&self.project, engine.gazetteer()));
+            self.index = Arc::new(if self.settings.keep_duplicates {
+                Index::keeping_duplicates(&self.project, engine.gazetteer())
+            } else {
+                Index::new(&self.project, engine.gazetteer())
+            });
             let both = self.settings.names == settings::NamePolicy::Both;
             self.layers = Arc::new(Layers::new(&self.index, &self.outlines, both));
         }
+        self.views.map.prepare(&self.layers, &self.outlines, &self.index, &self.project, context);
         self.lay_desk();
         if self.estimate.0 != self.project.revision() {
             let estimate = self.review.as_ref().and_then(|review| review.estimate(&self.project));
@@ -254,12 +294,13 @@ impl eframe::App for App {
         }
         self.keep(context);
         self.keep_settings();
-        self.refresh();
+        self.refresh(context);
+        self.refresh_figure();
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         theme::apply(ui.ctx(), self.settings.theme);
-        let mut commands = views::input(ui.ctx(), &mut self.views.dialogs);
+        let mut commands = views::input(ui.ctx(), &mut self.views.dialogs, &mut self.views.figure);
         let context = ViewContext {
             project: &self.project,
             index: &self.index,
@@ -275,6 +316,8 @@ impl eframe::App for App {
             estimate: self.estimate.1,
             history: &self.history,
             keeping: &self.keeping,
+            preview: self.composer.preview(),
+            composing: self.composer.is_busy(),
             settings: &self.settings,
             dark: ui.visuals().dark_mode,
             undo: self.history.undo_label(),

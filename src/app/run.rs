@@ -7,7 +7,7 @@ use egui::ViewportCommand;
 use super::{
     App, Sample,
     action::Action,
-    command::{Command, FigureRequest},
+    command::Command,
     jobs::{Outcome, Then},
     keeping::Ask,
     picker::Picker,
@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     article::{self, Article},
-    basemap::{MapView, style::Theme},
-    export::{self, Content, Format},
+    export::{self, Content, Format, annotation::Precedence},
+    figure::FigureDefinition,
     project::{ArticleId, Edit, EditError, Entry},
 };
 
@@ -46,7 +46,8 @@ impl App {
                         }
                     }
                 },
-                Outcome::Read(articles) => self.take_in(articles),
+                Outcome::Taken(taken) => self.take_read(*taken),
+                Outcome::Arrived(files) => self.jobs.read(files, Some(crate::article::Columns::default())),
                 Outcome::Annotated(entries) => self.take_annotated(entries),
                 Outcome::Chosen(paths, then) => self.chosen(paths, then),
                 Outcome::NoDialog(then, save_as) => self.pick(then, save_as),
@@ -64,7 +65,9 @@ impl App {
                         desk.lay_down(query, found);
                     }
                 }
+                Outcome::Matched(file, both) => self.take_matched(file, both.0, both.1),
                 Outcome::Keeping(outcome) => self.take_kept(outcome, context),
+                Outcome::Evidence(file, evidence) => self.take_evidence(file, *evidence),
                 Outcome::Notice(text) => self.tell(text),
                 Outcome::Ended => {}
             }
@@ -80,7 +83,7 @@ impl App {
     }
 
     /// Lets articles wait for the engine. The sample coverage gives way to them.
-    fn take_in(&mut self, articles: Vec<Article>) {
+    pub(super) fn take_in(&mut self, articles: Vec<Article>) {
         if articles.is_empty() {
             return;
         }
@@ -91,7 +94,7 @@ impl App {
         self.waiting.extend(articles);
     }
 
-    fn take_annotated(&mut self, entries: Vec<Entry>) {
+    pub(super) fn take_annotated(&mut self, entries: Vec<Entry>) {
         let ids = self.project.next_ids(entries.len());
         let Some(shown) = ids.first().copied() else { return };
         let mut first = self.project.is_empty();
@@ -144,15 +147,24 @@ impl App {
                 self.show(subject);
             }
             Command::Toggle(subject) => self.selection.toggle(subject),
+            Command::SelectMany(subjects, false) => self.selection.set_all(subjects),
+            Command::SelectMany(subjects, true) => self.selection.add_all(subjects),
             Command::Deselect => self.step_back(),
             Command::GoTo(subject) => {
-                self.views.map.go_to(&subject, &self.index, &self.outlines);
+                self.views.map.go_to(std::slice::from_ref(&subject), &self.index, &self.outlines);
                 self.show(subject);
             }
             Command::Act(action) => self.act(action, context),
             Command::Open(paths) => self.open_paths(paths),
             Command::Keep(ask) => self.ask(ask),
             Command::SaveAndLeave => self.save_and_leave(),
+            Command::ReadTables(columns) => self.answer_tables(columns),
+            Command::ChooseWatch => self.choose_folder(Then::Watch),
+            Command::SetWatch(folder) => self.watch(folder.as_deref()),
+            Command::KeepDuplicates(keep) => {
+                self.settings.keep_duplicates = keep;
+                self.index = Arc::default();
+            }
             Command::Paste(text) => self.paste(&text),
             Command::Say(label, changes) => self.say(label, changes),
             Command::Search(query) => self.search(query),
@@ -195,16 +207,30 @@ impl App {
                 jobs.choose(|| files.open_files(), None, Then::Basemap);
             }
             Command::SetBasemap(basemap) => self.settings.basemap = basemap,
-            Command::WriteFigure(request) => self.write_figure(request),
+            Command::SetLayers(shown) => self.settings.layers = shown,
+            Command::SetStill(still) => self.settings.reduce_motion = still,
+            Command::WriteFigure(definition) => self.write_figure(*definition),
+            Command::WriteHandout(subjects, definition) => self.write_handout(subjects, *definition),
+            Command::CopyFigure(definition) => self.copy_figure(*definition),
+            Command::KeepFigure(name, definition) => self.keep_figure(&name, definition.as_deref()),
+            Command::WriteData(request) => self.write_data(*request),
+            Command::TakeDecisions(offer, precedence) => {
+                let matched = if precedence == Precedence::Mine { &offer.mine } else { &offer.theirs };
+                self.take_decisions(&offer.file, matched.clone(), precedence);
+            }
+            Command::TakeNoDecisions => {}
             Command::Cancel => self.jobs.cancel(),
             Command::DismissNotices => self.notices.clear(),
             Command::Hover(_) => {}
         }
     }
 
-    /// Leaves the pin, then what was only shown, then the selection.
+    /// Leaves the pin, then what was only shown, then what is under way on the map, then the selection.
     fn step_back(&mut self) {
-        if !std::mem::take(&mut self.placing) && self.views.card.pending.take().is_none() {
+        let left = std::mem::take(&mut self.placing)
+            || self.views.card.pending.take().is_some()
+            || self.views.map.step_back();
+        if !left {
             self.selection.clear();
         }
     }
@@ -246,9 +272,12 @@ impl App {
             Action::SaveAs => self.ask(Ask::SaveAs),
             Action::Again => self.ask(Ask::Again),
             Action::Open => self.choose_files(),
+            Action::OpenFolder => self.choose_folder(Then::Read),
+            Action::ReadingReport => self.views.intake.open = !self.views.intake.open,
             Action::OpenSample => self.waiting.extend(article::sample()),
-            Action::ExportFigure => dialogs.figure = !self.project.is_empty(),
-            Action::ExportData => self.export_data(),
+            Action::ExportFigure => self.begin_figure(context.global_style().visuals.dark_mode),
+            Action::ExportData => dialogs.exchange.open = !self.project.is_empty(),
+            Action::ImportAnnotations => self.choose_annotations(),
             Action::Screenshot => self.screenshot(context),
             Action::Undo => {
                 let undone = self.history.undo(&mut self.project);
@@ -266,9 +295,7 @@ impl App {
             Action::Keys => dialogs.keys = !dialogs.keys,
             Action::FitAll => self.views.map.fit_next_frame(),
             Action::FitSelection => {
-                if let Some(subject) = self.selection.lead() {
-                    self.views.map.go_to(subject, &self.index, &self.outlines);
-                }
+                self.views.map.go_to(self.selection.subjects(), &self.index, &self.outlines);
             }
             Action::Back => {
                 if let Some(subject) = self.back.pop() {
@@ -306,7 +333,7 @@ impl App {
         jobs.choose(|| files.open_files(), None, Then::Read);
     }
 
-    fn save(
+    pub(super) fn save(
         &mut self,
         title: &'static str,
         name: &str,
@@ -325,10 +352,13 @@ impl App {
             (Then::Basemap, Some(path)) => {
                 self.settings.basemap = super::settings::Basemap::File(path);
             }
+            (Then::Watch, Some(folder)) => self.watch(Some(&folder)),
             (Then::Overlay, Some(path)) => {
                 self.settings.overlay = Some(path);
                 self.jobs.load_engine(self.settings.sources());
             }
+            (Then::Data(job), Some(path)) => self.start_writing(*job, path),
+            (Then::Annotations, Some(path)) => self.read_annotations(path),
             (Then::Write(title, write), Some(path)) => self.jobs.start(title, 0, move |sender| {
                 // The window may be gone: then nobody is to be told.
                 let _sent = sender.send(Outcome::Notice(write(&path)));
@@ -337,7 +367,7 @@ impl App {
         }
     }
 
-    fn content(&self) -> Option<Content> {
+    pub(super) fn content(&self) -> Option<Content> {
         let engine = self.engine.clone()?;
         Some(Content {
             project: self.project.clone(),
@@ -346,23 +376,8 @@ impl App {
             outlines: Arc::clone(&self.outlines),
             archive: Arc::clone(&self.archive),
             engine,
+            about: self.about(),
         })
-    }
-
-    fn export_data(&mut self) {
-        let Some(content) = self.content() else { return };
-        let kinds = [("GeoJSON", "geojson"), ("CSV", "csv"), ("KML", "kml"), ("JSON Lines", "jsonl")];
-        self.save("Export data", "dateline.geojson", &kinds, move |path| {
-            written(path, export_to(&content, path, None))
-        });
-    }
-
-    fn write_figure(&mut self, request: FigureRequest) {
-        let Some(content) = self.content() else { return };
-        let kinds = [("PNG", "png"), ("SVG", "svg"), ("PDF", "pdf")];
-        self.save("Export figure", "dateline.png", &kinds, move |path| {
-            written(path, export_to(&content, path, Some(figure_options(&request))))
-        });
     }
 
     fn screenshot(&mut self, context: &egui::Context) {
@@ -389,30 +404,17 @@ impl App {
     }
 }
 
-fn figure_options(request: &FigureRequest) -> crate::figure::Options {
-    let (centre, zoom) = request.view;
-    let [width, height] = request.size.map(f64::from);
-    crate::figure::Options {
-        title: Some(request.title.clone()).filter(|title| !title.trim().is_empty()),
-        size: [width, height],
-        scale: f64::from(request.scale),
-        theme: if request.dark { Theme::Dark } else { Theme::Light },
-        view: Some(MapView { centre, zoom, size: [width, height] }),
-        ..crate::figure::Options::default()
-    }
-}
-
-fn export_to(
+pub(super) fn export_to(
     content: &Content,
     path: &Path,
-    options: Option<crate::figure::Options>,
+    definition: Option<FigureDefinition>,
 ) -> Result<(), export::ExportError> {
     let format = Format::of(path)?;
-    let bytes = export::render(content, format, &options.unwrap_or_default())?;
+    let bytes = export::render(content, format, &definition.unwrap_or_default())?;
     export::write_file(path, &bytes, true)
 }
 
-fn written(path: &Path, result: Result<(), export::ExportError>) -> String {
+pub(super) fn written(path: &Path, result: Result<(), export::ExportError>) -> String {
     match result {
         Ok(()) => format!("saved {}", path.display()),
         Err(error) => error.to_string(),

@@ -72,8 +72,16 @@ pub struct Settings {
     pub language: NameLanguage,
     /// What the map stands on. Nothing is asked for over the network unless the user chose so.
     pub basemap: Basemap,
+    /// Which layers the map draws.
+    pub layers: crate::app::views::map::Shown,
+    /// Nothing moves by itself: the map jumps instead of flying.
+    pub reduce_motion: bool,
     /// The user's own gazetteer overlay.
     pub overlay: Option<std::path::PathBuf>,
+    /// A folder whose new files are taken in.
+    pub watch: Option<std::path::PathBuf>,
+    /// Count articles that repeat another's text by themselves.
+    pub keep_duplicates: bool,
     /// A gazetteer in place of the program's own.
     pub gazetteer: Option<std::path::PathBuf>,
 }

@@ -8,10 +8,14 @@ use super::{Article, date};
 const HEAD: usize = 400;
 
 pub(super) fn read(text: String, id: &str) -> Article {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(4).collect();
-    let title = lines.first().and_then(|line| title(line, lines.len()));
-    let date = date_of(&text);
+    let (title, date) = (title_of(&text), date_of(&text));
     Article { title, date, ..Article::from_text(id, text) }
+}
+
+/// The first line, if it reads like a headline.
+pub(super) fn title_of(text: &str) -> Option<String> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(4).collect();
+    lines.first().and_then(|line| title(line, lines.len()))
 }
 
 /// The first line, if it reads like a headline: short and not a sentence, perhaps behind a date.
@@ -26,7 +30,7 @@ fn title(line: &str, lines: usize) -> Option<String> {
 }
 
 /// A date in the head of the text: ISO anywhere in the first lines, or that of a dateline with its year.
-fn date_of(text: &str) -> Option<Date> {
+pub(super) fn date_of(text: &str) -> Option<Date> {
     let mut end = text.len().min(HEAD);
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -1,5 +1,7 @@
 //! The analyst's layers: what is drawn over the basemap, the same on screen and in a figure.
 
+pub mod area;
+pub mod atlas;
 pub mod cluster;
 pub mod labels;
 pub mod layers;
@@ -9,3 +11,4 @@ pub mod palette;
 mod proposal;
 pub mod spider;
 pub mod symbol;
+pub mod together;

@@ -37,6 +37,12 @@ pub const fn halo(theme: Theme) -> Colour {
     theme.of((0x00fd_fcf9, 0x0020_2529))
 }
 
+/// The colour of a cluster's disc.
+#[must_use]
+pub const fn cluster(theme: Theme) -> Colour {
+    theme.of((0x0044_505a, 0x00c4_ced6))
+}
+
 /// The colour of arcs between places named together.
 #[must_use]
 pub const fn arc(theme: Theme) -> Colour {

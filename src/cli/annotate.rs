@@ -1,8 +1,7 @@
 //! `dateline annotate`: a line of JSON an article, in the order of the input, however many threads work.
 
 use std::{
-    fs::File,
-    io::{self, BufReader, BufWriter, Read, Write},
+    io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -11,7 +10,7 @@ use rayon::prelude::*;
 
 use super::{Exit, Sources, UsageError, usage};
 use crate::{
-    article::{self, Article, ArticleError, MAX_ARTICLE_BYTES},
+    article::{self, Article, ArticleError, Columns, MAX_ARTICLE_BYTES, ReadOptions},
     engine::{Annotation, Engine},
     geoparse::{outlet::Outlets, resolve::Context},
 };
@@ -27,6 +26,7 @@ const BATCH_BYTES: usize = 16 << 20;
 pub struct Plan {
     inputs: Vec<PathBuf>,
     jsonl: bool,
+    columns: Columns,
     output: Option<PathBuf>,
     threads: Option<usize>,
     sources: Sources,
@@ -38,6 +38,7 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
     let mut plan = Plan {
         inputs: Vec::new(),
         jsonl: false,
+        columns: Columns::default(),
         output: None,
         threads: None,
         sources: Sources::default(),
@@ -51,6 +52,7 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
                 "jsonl" => plan.jsonl = true,
                 other => return Err(usage(format!("--input takes auto or jsonl, not “{other}”"))),
             },
+            Long("columns") => plan.columns = super::columns(parser)?,
             Long("output") => plan.output = Some(parser.value()?.into()),
             Long("threads") => {
                 let threads: usize = parser.value()?.parse()?;
@@ -108,8 +110,9 @@ fn annotate_all(plan: &Plan, engine: &Engine, pool: &rayon::ThreadPool, out: imp
         exit: Exit::Success,
         failed: None,
     };
+    let options = ReadOptions { columns: plan.columns.clone(), json_lines: plan.jsonl };
     for input in &plan.inputs {
-        if !read_input(input, plan.jsonl, &mut |read| run.take(read)) {
+        if !read_input(input, &options, &mut |read| run.take(read)) {
             break;
         }
     }
@@ -117,32 +120,21 @@ fn annotate_all(plan: &Plan, engine: &Engine, pool: &rayon::ThreadPool, out: imp
 }
 
 /// Reads one input, `-` being standard input, and hands each article or problem on; whether to go on.
-pub(super) fn read_input(
-    input: &Path,
-    jsonl: bool,
-    sink: &mut dyn FnMut(Result<Article, ArticleError>) -> bool,
-) -> bool {
+pub(super) fn read_input(input: &Path, options: &ReadOptions, sink: &mut article::Sink<'_>) -> bool {
     if input.as_os_str() == "-" {
-        return read_stdin(jsonl, sink);
+        return read_stdin(options.json_lines, sink);
     }
-    if !jsonl {
-        return article::read_each(&[input.to_owned()], sink);
-    }
-    let file = input.display().to_string();
-    match File::open(input) {
-        Ok(open) => article::jsonl::read(BufReader::new(open), &file, sink),
-        Err(error) => sink(Err(ArticleError::Io { file, reason: error.to_string() })),
-    }
+    article::read_each_with(&[input.to_owned()], options, sink)
 }
 
-fn read_stdin(jsonl: bool, sink: &mut dyn FnMut(Result<Article, ArticleError>) -> bool) -> bool {
+fn read_stdin(jsonl: bool, sink: &mut article::Sink<'_>) -> bool {
     let stdin = io::stdin().lock();
     if jsonl {
         return article::jsonl::read(stdin, "standard input", sink);
     }
     let mut bytes = Vec::new();
     match stdin.take(MAX_ARTICLE_BYTES + 1).read_to_end(&mut bytes) {
-        Ok(_) => sink(article::from_stdin(&bytes)),
+        Ok(_) => article::from_stdin(bytes, sink),
         Err(error) => {
             sink(Err(ArticleError::Io { file: "standard input".to_owned(), reason: error.to_string() }))
         }

@@ -4,12 +4,10 @@ use std::{path::PathBuf, sync::Arc};
 
 use lexopt::prelude::*;
 
-use super::{Exit, Sources, UsageError, usage};
+use super::{Exit, Sources, UsageError, figure, filter::FilterArgs, usage};
 use crate::{
-    basemap::style::Theme,
-    export::{Format, write_file},
-    figure::Options,
-    geodesy::Bounds,
+    article::{Columns, ReadOptions},
+    export::{Format, Table, write_file},
 };
 
 /// What to export.
@@ -18,36 +16,37 @@ pub struct Plan {
     to: PathBuf,
     format: Format,
     inputs: Vec<PathBuf>,
-    options: Options,
+    wish: figure::Wish,
+    filter: FilterArgs,
+    table: Option<Table>,
     sources: Sources,
     force: bool,
+    columns: Columns,
+    keep_duplicates: bool,
 }
 
 pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
     let (mut to, mut inputs, mut sources, mut force) = (None, Vec::new(), Sources::default(), false);
-    let mut options = Options::default();
+    let mut wish = figure::Wish::default();
+    let (mut filter, mut table) = (FilterArgs::default(), None);
+    let (mut columns, mut keep_duplicates) = (Columns::default(), false);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("to") => to = Some(PathBuf::from(parser.value()?)),
-            Long("title") => options.title = Some(parser.value()?.string()?),
-            Long("size") => options.size = size(&parser.value()?.string()?)?,
-            Long("scale") => {
-                options.scale = parser.value()?.parse()?;
-                if !(0.5..=4.0).contains(&options.scale) {
-                    return Err(usage("--scale takes a number from 0.5 to 4"));
-                }
+            Long(name) if figure::knows(name) => {
+                let name = name.to_owned();
+                wish.set(&name, &parser.value()?.string()?)?;
             }
-            Long("theme") => {
-                options.theme = match parser.value()?.string()?.as_str() {
-                    "light" => Theme::Light,
-                    "dark" => Theme::Dark,
-                    other => return Err(usage(format!("--theme takes light or dark, not “{other}”"))),
-                }
-            }
-            Long("bounds") => options.bounds = Some(bounds(&parser.value()?.string()?)?),
             Long("places") => sources.places = Some(parser.value()?.into()),
             Long("gazetteer") => sources.gazetteer = Some(parser.value()?.into()),
+            Long("keep-duplicates") => keep_duplicates = true,
+            Long("columns") => columns = super::columns(parser)?,
             Long("force") => force = true,
+            Long("table") => table = Some(table_of(&parser.value()?.string()?)?),
+            Long(option) if FilterArgs::knows(option) => {
+                let option = option.to_owned();
+                filter.take(&option, parser.value()?.string()?)?;
+            }
             Value(value) => inputs.push(PathBuf::from(value)),
             other => return Err(other.unexpected().into()),
         }
@@ -57,24 +56,20 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
     if inputs.is_empty() {
         return Err(usage("export needs articles to read"));
     }
-    Ok(Plan { to, format, inputs, options, sources, force })
+    if wish.handout.is_some() && format != Format::Pdf {
+        return Err(usage("a handout is written as PDF: --to handout.pdf"));
+    }
+    if table.is_some() && Table::of(format).is_none() {
+        return Err(usage("--table is for csv and parquet; the other formats hold everything"));
+    }
+    Ok(Plan { to, format, inputs, wish, filter, table, sources, force, columns, keep_duplicates })
 }
 
-fn size(text: &str) -> Result<[f64; 2], UsageError> {
-    let refuse =
-        || usage(format!("--size takes WIDTHxHEIGHT from 400 to 8000, such as 1600x1000, not “{text}”"));
-    let (width, height) = text.split_once('x').ok_or_else(refuse)?;
-    let side = |side: &str| side.parse::<f64>().ok().filter(|side| (400.0..=8000.0).contains(side));
-    Ok([side(width).ok_or_else(refuse)?, side(height).ok_or_else(refuse)?])
-}
-
-fn bounds(text: &str) -> Result<Bounds, UsageError> {
-    let refuse = || usage(format!("--bounds takes W,S,E,N in degrees, such as 44,38,51,42, not “{text}”"));
-    let numbers: Vec<f64> = text.split(',').filter_map(|part| part.trim().parse().ok()).collect();
-    let [west, south, east, north] = numbers[..] else { return Err(refuse()) };
-    let fits = [west, east].iter().all(|lon| (-180.0..=180.0).contains(lon)) && south < north;
-    let fits = fits && south >= -90.0 && north <= 90.0 && west != east;
-    fits.then_some(Bounds { west, south, east, north }).ok_or_else(refuse)
+fn table_of(name: &str) -> Result<Table, UsageError> {
+    Table::ALL
+        .into_iter()
+        .find(|table| table.label() == name)
+        .ok_or_else(|| usage(format!("--table takes places, mentions or proposals, not “{name}”")))
 }
 
 #[cfg(feature = "embedded")]
@@ -82,10 +77,11 @@ pub(super) fn run(plan: &Plan) -> Exit {
     use crate::{
         basemap::{Archive, outline::Outlines},
         cartography::layers::Layers,
-        export::{Content, render},
+        export::{Content, DataOptions, Progress, render, render_handout, write_data},
         project::index::Index,
     };
-    let gathered = super::gather::read(&plan.inputs);
+    let options = ReadOptions { columns: plan.columns.clone(), ..ReadOptions::default() };
+    let gathered = super::gather::read(&plan.inputs, &options);
     let all_read = gathered.all_read;
     let failed = |problem: &str| {
         super::report(problem);
@@ -106,7 +102,17 @@ pub(super) fn run(plan: &Plan) -> Exit {
         (Ok(archive), Ok(outlines)) => (archive, outlines),
         (Err(error), _) | (_, Err(error)) => return failed(&error.to_string()),
     };
-    let index = Index::new(&project, engine.gazetteer());
+    let index = if plan.keep_duplicates {
+        Index::keeping_duplicates(&project, engine.gazetteer())
+    } else {
+        Index::new(&project, engine.gazetteer())
+    };
+    let filter = match plan.filter.resolve(&project, &index, engine.gazetteer()) {
+        Ok(filter) => filter,
+        Err(problem) => return failed(&problem),
+    };
+    let is_figure = plan.format.is_figure();
+    let index = if is_figure { filter.excerpt(&project, &index).index } else { index };
     let layers = Layers::new(&index, &outlines, true);
     let content = Content {
         project,
@@ -115,9 +121,20 @@ pub(super) fn run(plan: &Plan) -> Exit {
         outlines: Arc::new(outlines),
         archive: Arc::new(archive),
         engine,
+        about: crate::figure::About::default(),
     };
-    let written = render(&content, plan.format, &plan.options)
-        .and_then(|bytes| write_file(&plan.to, &bytes, plan.force));
+    let definition = &plan.wish.definition;
+    let written = match plan.wish.handout {
+        _ if !is_figure => {
+            let title = (!definition.title.is_empty()).then(|| definition.title.clone());
+            let options = DataOptions { filter, table: plan.table, title };
+            write_data(&content, plan.format, &options, &plan.to, plan.force, &Progress::default())
+        }
+        Some(subjects) => render_handout(&content, subjects, definition)
+            .and_then(|bytes| write_file(&plan.to, &bytes, plan.force)),
+        None => render(&content, plan.format, definition)
+            .and_then(|bytes| write_file(&plan.to, &bytes, plan.force)),
+    };
     match written {
         Ok(()) if all_read => Exit::Success,
         Ok(()) => Exit::SomeFailed,

@@ -6,7 +6,7 @@ use std::{path::PathBuf, sync::Arc};
 use rayon::prelude::*;
 
 use crate::{
-    article::{self, Article},
+    article::{self, Article, ReadOptions},
     engine::Engine,
     geoparse::resolve::Context,
     language::Document,
@@ -24,11 +24,11 @@ pub(super) struct Gathered {
 }
 
 /// Reads projects and articles; problems are told on standard error.
-pub(super) fn read(inputs: &[PathBuf]) -> Gathered {
+pub(super) fn read(inputs: &[PathBuf], options: &ReadOptions) -> Gathered {
     let (projects, files): (Vec<PathBuf>, Vec<PathBuf>) =
         inputs.iter().cloned().partition(|input| is_project(input));
     let (articles, problems) =
-        if files.is_empty() { (Vec::new(), Vec::new()) } else { article::read_paths(&files) };
+        if files.is_empty() { (Vec::new(), Vec::new()) } else { article::read_paths_with(&files, options) };
     let mut gathered = Gathered { projects: Vec::new(), articles, all_read: problems.is_empty() };
     for problem in &problems {
         super::report(&problem.to_string());

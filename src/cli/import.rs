@@ -13,10 +13,16 @@ use lexopt::prelude::*;
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::{Exit, Sources, UsageError, annotate::read_input, usage};
+use super::{
+    Exit, Sources, UsageError,
+    annotate::read_input,
+    decisions::{self, is_annotations},
+    usage,
+};
 use crate::{
-    article::{Article, ArticleError},
+    article::{Article, ArticleError, ReadOptions},
     engine::{Engine, Version},
+    export::annotation::Precedence,
     gazetteer::PlaceId,
     language::Document,
     project::{
@@ -39,22 +45,25 @@ const WITH_IDS: [&str; 5] = ["jsonl", "ndjson", "json", "csv", "tsv"];
 pub struct Plan {
     project: PathBuf,
     inputs: Vec<PathBuf>,
-    jsonl: bool,
+    options: ReadOptions,
     threads: Option<usize>,
     sources: Sources,
+    /// Files of a colleague's decisions, and whose word stands where both have decided.
+    decisions: (Vec<PathBuf>, Precedence),
 }
 
 pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
     let (mut project, mut inputs, mut sources) = (None, Vec::new(), Sources::default());
-    let (mut jsonl, mut threads) = (false, None);
+    let (mut options, mut threads, mut precedence) = (ReadOptions::default(), None, Precedence::Mine);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("project") => project = Some(PathBuf::from(parser.value()?)),
             Long("input") => match parser.value()?.string()?.as_str() {
-                "auto" => jsonl = false,
-                "jsonl" => jsonl = true,
+                "auto" => options.json_lines = false,
+                "jsonl" => options.json_lines = true,
                 other => return Err(usage(format!("--input takes auto or jsonl, not “{other}”"))),
             },
+            Long("columns") => options.columns = super::columns(parser)?,
             Long("threads") => {
                 let count: usize = parser.value()?.parse()?;
                 if count == 0 {
@@ -62,6 +71,7 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
                 }
                 threads = Some(count);
             }
+            Long("theirs") => precedence = Precedence::Theirs,
             Long("places") => sources.places = Some(parser.value()?.into()),
             Long("gazetteer") => sources.gazetteer = Some(parser.value()?.into()),
             Value(value) => inputs.push(PathBuf::from(value)),
@@ -78,10 +88,17 @@ pub(super) fn parse(parser: &mut lexopt::Parser) -> Result<Plan, UsageError> {
     if inputs.iter().any(|input| is_project(input)) {
         return Err(usage("import reads articles, not projects"));
     }
-    Ok(Plan { project, inputs, jsonl, threads, sources })
+    let (decisions, inputs) = inputs.into_iter().partition(|input| is_annotations(input));
+    Ok(Plan { project, inputs, options, threads, sources, decisions: (decisions, precedence) })
 }
 
 pub(super) fn run(plan: &Plan) -> io::Result<Exit> {
+    let (decisions, precedence) = &plan.decisions;
+    let articles = if plan.inputs.is_empty() { Exit::Success } else { articles(plan)? };
+    Ok(articles.max(decisions::run(&plan.project, decisions, *precedence)?))
+}
+
+fn articles(plan: &Plan) -> io::Result<Exit> {
     let failed = |problem: &str| {
         super::report(problem);
         Ok(Exit::SomeFailed)
@@ -115,10 +132,10 @@ pub(super) fn run(plan: &Plan) -> io::Result<Exit> {
         stopped: None,
     };
     for input in &plan.inputs {
-        let own_ids = plan.jsonl || has_ids(input);
+        let own_ids = plan.options.json_lines || has_ids(input);
         // Of a folder or a stream nothing is remembered but its articles.
         let origin = if input.is_file() { origin(input).ok().map(Arc::new) } else { None };
-        if !read_input(input, plan.jsonl, &mut |read| run.take(read, own_ids, origin.as_ref())) {
+        if !read_input(input, &plan.options, &mut |read| run.take(read, own_ids, origin.as_ref())) {
             break;
         }
     }

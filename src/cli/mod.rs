@@ -10,6 +10,9 @@ use std::{
 use lexopt::prelude::*;
 
 mod annotate;
+mod decisions;
+mod figure;
+mod filter;
 #[cfg(feature = "embedded")]
 mod gather;
 mod import;
@@ -51,7 +54,7 @@ pub enum Plan {
     /// Look names up.
     Lookup(lookup::Plan),
     /// Write a figure or data.
-    Export(export::Plan),
+    Export(Box<export::Plan>),
     /// Take articles into a project.
     Import(import::Plan),
     /// Print this and end.
@@ -65,14 +68,22 @@ Dateline maps the places named in news coverage, with their passages and proposa
 
 dateline [FILE|FOLDER|P.dateline]…      open the window, with these
 dateline annotate [FILE|-]…             one JSON object a line, one line an article
-        [--input auto|jsonl] [--output FILE] [--threads N] [--text] [--independent]
+        [--input auto|jsonl] [--columns FIELD=COLUMN,…] [--output FILE] [--threads N] [--text] [--independent]
 dateline export --to OUT.EXT FILE|P.dateline…
-        EXT: png svg pdf geojson kml csv jsonl
-        [--title T] [--size 1600x1000] [--scale 2] [--theme light|dark] [--bounds W,S,E,N]
-        [--force]
+        EXT: png svg pdf html geojson kml kmz csv gpkg parquet jsonl jsonld
+        [--title T] [--subtitle T] [--size 1600x1000|210x297mm|a4|a4-portrait|letter|slide|square]
+        [--scale 2 | --dpi 300] [--theme light|dark|print] [--bounds W,S,E,N] [--callouts N]
+        [--worldview VIEW] [--language CODE] [--hide PART,…] [--show PART,…] [--text letters|outlines]
+        [--handout places|proposals|all] [--table places|mentions|proposals] [--columns …]
+        [--keep-duplicates] [--force]
+        Only part of it; each may be given several times, and files and captions say so:
+        [--since DATE] [--until DATE] [--outlet NAME] [--article ID] [--words TEXT]
+        [--place NAME|ID] [--class CLASS] [--country CC]
+        [--kind KIND] [--status STATUS] [--actor NAME] [--reviewed yes|no] [--min-confidence 0.8]
 dateline import --project P.dateline FILE|-…
         add articles to a project, made if missing; a line of JSON an article once it is safely on disk
-        [--input auto|jsonl] [--threads N]
+        [--input auto|jsonl] [--columns FIELD=COLUMN,…] [--threads N]
+        P.jsonld among them: take in a colleague's decisions; yours stand where both decided [--theirs]
 dateline lookup NAME…                   the gazetteer's candidates for a name, as JSON Lines
         [--limit N]
 dateline --help | --version
@@ -80,7 +91,12 @@ dateline --help | --version
 All of them: [--places places.json] lays an overlay on the gazetteer; [--gazetteer FILE] takes another one, made by
 the asset builder. --independent annotates each article by itself, without what its outlet writes about.
 
-Files: plain text, Markdown, HTML, JSON Lines ({\"id\",\"text\"} with title, date, source, url); - is standard input.
+Files, told by their content and then by their names: plain text in any encoding, Markdown, HTML, MHTML, PDF, DOCX,
+ODT, RTF, EPUB, e-mail (EML, mbox), RSS, Atom, CSV, TSV, JSON, JSON Lines ({\"id\",\"text\"} with title, date, source,
+url), subtitles (SRT, VTT), ZIP of any of these, and folders with all below them; - is standard input.
+--columns says what the columns of CSV, TSV and JSON hold where the guess is wrong: text=body,date=published; the
+fields are text, title, date, source, author, url, id. --keep-duplicates counts articles that print the same text each
+by itself; else they count once.
 Exit status: 0; 1 when some inputs could not be read (the rest is still done); 2 for wrong usage.
 ";
 
@@ -97,6 +113,11 @@ impl From<lexopt::Error> for UsageError {
 
 pub(crate) fn usage(message: impl Into<String>) -> UsageError {
     UsageError(message.into())
+}
+
+/// Reads what the columns of tables hold.
+pub(crate) fn columns(parser: &mut lexopt::Parser) -> Result<crate::article::Columns, UsageError> {
+    crate::article::Columns::parse(&parser.value()?.string()?).map_err(usage)
 }
 
 /// Turns arguments into a plan. After this nobody asks which flags were given.
@@ -118,7 +139,7 @@ pub fn parse(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Plan,
             Value(value) if files.is_empty() && sources == Sources::default() => match value.to_str() {
                 Some("annotate") => return annotate::parse(&mut parser).map(Plan::Annotate),
                 Some("lookup") => return lookup::parse(&mut parser).map(Plan::Lookup),
-                Some("export") => return export::parse(&mut parser).map(Plan::Export),
+                Some("export") => return export::parse(&mut parser).map(|plan| Plan::Export(Box::new(plan))),
                 Some("import") => return import::parse(&mut parser).map(Plan::Import),
                 _ => files.push(PathBuf::from(value)),
             },

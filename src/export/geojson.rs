@@ -1,127 +1,130 @@
-//! GeoJSON (RFC 7946): places as points or outlines, proposals as points or lines.
+//! GeoJSON (RFC 7946): places as points or areas, proposals as points, lines or areas. One feature a line.
+
+use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Content, record::degrees};
-use crate::{cartography::layers::ProposalShape, geodesy::Position, text::OffsetMap};
+use super::dataset::{Dataset, MentionRow, ProposalRow, TellingRow, share};
+use super::geometry::{Geometry, around, point};
+use crate::project::index::PlaceEntry;
 
-pub(super) fn write(content: &Content) -> Vec<u8> {
-    let mut features = Vec::new();
-    for entry in &content.index.places {
-        let place = &entry.place;
-        let geometry = match content.outlines.get(&place.id) {
-            Some(outline) => {
-                let polygons: Vec<Value> =
-                    outline.rings.iter().map(|ring| Value::Array(vec![ring_of(ring)])).collect();
-                json!({"type": "MultiPolygon", "coordinates": polygons})
-            }
-            None => json!({"type": "Point", "coordinates": point(place.position)}),
-        };
-        let passages: Vec<Value> =
-            entry.mentions.iter().filter_map(|mention| passage(content, *mention)).collect();
-        features.push(json!({
-            "type": "Feature",
-            "id": place.id,
-            "geometry": geometry,
-            "properties": {
-                "kind": "place",
-                "name": place.name,
-                "contested_names": place.contested_names,
-                "class": place.class,
-                "country": place.country,
-                "mentions": entry.mentions.len(),
-                "articles": entry.articles,
-                "confidence": (f64::from(entry.confidence) * 1e4).round() / 1e4,
-                "label_point": point(place.position),
-                "passages": passages,
-            },
-        }));
+/// Who is to be named where the data are shown.
+pub(super) const ATTRIBUTION: &str =
+    "Place data from GeoNames (CC BY 4.0), modified. Outlines made with Natural Earth.";
+
+pub(super) fn write(data: &Dataset<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let places = data.places().iter().flat_map(|entry| data.geometry_of(&entry.place).boxes());
+    let shapes = data.proposals().filter_map(|row| Some(data.shape_of(row.entry.id)?.boxes())).flatten();
+    out.write_all(b"{\"type\":\"FeatureCollection\",\n")?;
+    if let Some(bounds) = around(places.chain(shapes).collect()) {
+        writeln!(out, "\"bbox\":{},", json!(bounds))?;
     }
-    for feature in &content.layers.proposals {
-        let Some(entry) = content.index.proposal(feature.proposal) else { continue };
-        let geometry = match &feature.shape {
-            ProposalShape::Venue(at) => {
-                json!({"type": "Point", "coordinates": point(Position::from_mercator(*at))})
-            }
-            ProposalShape::Route(line) => {
-                let points: Vec<Value> = line.iter().map(|at| point(Position::from_mercator(*at))).collect();
-                json!({"type": "LineString", "coordinates": points})
-            }
-            // Its place is a feature of its own.
-            ProposalShape::Area(_) => Value::Null,
-        };
-        let places: Vec<Value> =
-            entry.places.iter().map(|(role, place)| json!({"role": role, "place": place})).collect();
-        features.push(json!({
-            "type": "Feature",
-            "geometry": geometry,
-            "properties": {
-                "kind": "proposal",
-                "title": entry.title,
-                "act": entry.kind,
-                "status": entry.status,
-                "proposer": entry.proposer,
-                "addressee": entry.addressee,
-                "date": entry.date,
-                "places": places,
-                "history": history(content, entry),
-                "confidence": (f64::from(entry.confidence) * 1e4).round() / 1e4,
-            },
-        }));
+    writeln!(out, "\"attribution\":{},", json!(ATTRIBUTION))?;
+    writeln!(out, "\"filter\":{},\n\"features\":[", json!(data.words))?;
+    let mut first = true;
+    let mut put = |out: &mut dyn Write, feature: Value| {
+        let comma = if std::mem::take(&mut first) { "" } else { ",\n" };
+        write!(out, "{comma}{feature}")
+    };
+    for entry in data.places() {
+        if data.progress.is_cancelled() {
+            break;
+        }
+        put(out, place(data, entry))?;
     }
-    let collection = json!({
-        "type": "FeatureCollection",
-        "features": features,
-        "attribution": "Place data from GeoNames (CC BY 4.0), modified. Outlines made with Natural Earth.",
-    });
-    let mut bytes = collection.to_string().into_bytes();
-    bytes.push(b'\n');
-    bytes
-}
-
-fn point(position: Position) -> Value {
-    json!([degrees(position.lon()), degrees(position.lat())])
-}
-
-/// An outer ring, wound against the clock as the standard asks.
-fn ring_of(ring: &[[f64; 2]]) -> Value {
-    let turn: f64 = ring.windows(2).map(|pair| pair[0][0] * pair[1][1] - pair[1][0] * pair[0][1]).sum();
-    // y grows south in the Web Mercator square, so the sign is turned about.
-    let mut points: Vec<Value> = ring.iter().map(|at| point(Position::from_mercator(*at))).collect();
-    if turn > 0.0 {
-        points.reverse();
+    for row in data.proposals() {
+        put(out, proposal(data, &row))?;
     }
-    Value::Array(points)
+    out.write_all(b"\n]}\n")
 }
 
-fn passage(content: &Content, mention: crate::project::MentionId) -> Option<Value> {
-    let entry = content.project.article(mention.article)?;
-    let text = &entry.article.text;
-    let sentence = entry.passage_at(mention.span.start())?.sentence;
-    let chars = OffsetMap::new(text).chars(mention.span);
-    Some(json!({
-        "article": entry.article.id,
-        "outlet": entry.article.outlet,
-        "date": entry.article.date,
-        "start": chars.start,
-        "end": chars.end,
-        "name": mention.span.of(text),
-        "text": sentence.of(text),
-    }))
+fn place(data: &Dataset<'_>, entry: &PlaceEntry) -> Value {
+    let place = &entry.place;
+    let mut passages = Vec::with_capacity(entry.mentions.len());
+    data.passages(entry, |row| passages.push(passage(&row)));
+    json!({
+        "type": "Feature",
+        "id": place.id,
+        "geometry": data.geometry_of(place).json(),
+        "properties": {
+            "kind": "place",
+            "name": place.name,
+            "contested_names": place.contested_names,
+            "class": place.class,
+            "country": place.country,
+            "region": place.region,
+            "population": place.population,
+            "mentions": entry.mentions.len(),
+            "literal": entry.literal,
+            "decided": entry.decided,
+            "articles": entry.articles,
+            "confidence": share(entry.confidence),
+            "label_point": point(place.position),
+            "passages": passages,
+        },
+    })
 }
 
-fn history(content: &Content, entry: &crate::project::index::ProposalEntry) -> Vec<Value> {
-    let tellings = entry.tellings.iter().filter_map(|telling| {
-        let told = content.project.telling(*telling)?;
-        let article = &content.project.article(telling.article)?.article;
-        let evidence: Vec<&str> = told.evidence.iter().map(|span| span.of(&article.text)).collect();
-        Some(json!({
-            "article": article.id,
-            "outlet": article.outlet,
-            "date": article.date,
-            "status": told.status,
-            "evidence": evidence,
-        }))
-    });
-    tellings.collect()
+fn passage(row: &MentionRow<'_>) -> Value {
+    json!({
+        "article": row.article.id,
+        "title": row.article.title,
+        "outlet": row.article.outlet,
+        "date": row.article.date,
+        "url": row.article.url,
+        "start": row.start,
+        "end": row.end,
+        "name": row.text,
+        "kind": row.kind,
+        "confidence": share(row.confidence),
+        "by": row.by,
+        "text": row.passage,
+    })
+}
+
+fn proposal(data: &Dataset<'_>, row: &ProposalRow<'_>) -> Value {
+    let entry = row.entry;
+    let places: Vec<Value> = row
+        .places
+        .iter()
+        .map(|(role, place)| json!({"role": role, "place": place.id, "name": place.label(true)}))
+        .collect();
+    json!({
+        "type": "Feature",
+        "id": row.key,
+        "geometry": data.shape_of(entry.id).map_or(Value::Null, Geometry::json),
+        "properties": {
+            "kind": "proposal",
+            "title": entry.title,
+            "act": entry.kind,
+            "status": entry.status,
+            "proposer": entry.proposer,
+            "addressee": entry.addressee,
+            "date": entry.date,
+            "places": places,
+            "history": row.tellings.iter().map(telling).collect::<Vec<_>>(),
+            "confidence": share(entry.confidence),
+            "by": row.by,
+        },
+    })
+}
+
+fn telling(row: &TellingRow<'_>) -> Value {
+    let evidence: Vec<Value> = row
+        .evidence
+        .iter()
+        .map(|(start, end, text)| json!({"start": start, "end": end, "text": text}))
+        .collect();
+    json!({
+        "article": row.article.id,
+        "title": row.article.title,
+        "outlet": row.article.outlet,
+        "date": row.article.date,
+        "url": row.article.url,
+        "status": row.told.status,
+        "reported_by": row.told.source.as_ref().map(|party| &party.name),
+        "evidence": evidence,
+        "status_evidence": row.status_evidence,
+        "conditions": row.conditions,
+    })
 }

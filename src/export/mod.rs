@@ -3,16 +3,43 @@
 use std::{io::Write as _, path::Path, sync::Arc};
 
 use crate::{
-    basemap::{Archive, outline::Outlines, paint},
+    basemap::{Archive, outline::Outlines},
     cartography::layers::Layers,
     engine::Engine,
-    figure::{self, Figure, Material, Options},
+    figure::{
+        self, About, Figure, FigureDefinition, Material,
+        drawing::Page,
+        evidence::Evidence,
+        handout::{self, Subjects},
+    },
     project::{Project, index::Index},
 };
 
+pub mod annotation;
 mod csv;
+mod data;
+mod dataset;
 mod geojson;
+mod geometry;
+mod gpkg;
+mod gpkg_styles;
+mod html;
 mod kml;
+mod markup;
+mod parquet;
+mod pdf;
+mod png;
+mod svg;
+mod time;
+pub mod whole;
+
+pub use data::{DataOptions, Table, write_data};
+pub use dataset::Progress;
+pub use png::png_of;
+pub use time::source_date_epoch;
+
+/// What figures name as the program that made them.
+const PRODUCER: &str = concat!("Dateline ", env!("CARGO_PKG_VERSION"));
 
 /// What is exported: all of it shared, so that a job can have it.
 pub struct Content {
@@ -28,6 +55,32 @@ pub struct Content {
     pub archive: Arc<Archive>,
     /// Gazetteer and models.
     pub engine: Arc<Engine>,
+    /// What figures say of where it comes from.
+    pub about: About,
+}
+
+impl Content {
+    /// What a figure is made of.
+    #[must_use]
+    pub fn material(&self) -> Material<'_> {
+        Material {
+            project: &self.project,
+            index: &self.index,
+            layers: &self.layers,
+            outlines: &self.outlines,
+            archive: &self.archive,
+            about: &self.about,
+        }
+    }
+}
+
+/// What a written figure says besides what it draws.
+struct Carried<'c> {
+    title: &'c str,
+    /// Its alternative text.
+    description: &'c str,
+    /// Its evidence, as JSON that can stand in XML.
+    evidence: Option<&'c str>,
 }
 
 /// A format that can be written.
@@ -43,14 +96,24 @@ pub enum Format {
     GeoJson,
     /// Places and proposals for globe programs.
     Kml,
-    /// A row a mention.
+    /// The same in one file with its pictures.
+    Kmz,
+    /// A row a mention, or a proposal.
     Csv,
+    /// Styled layers for geographic information systems.
+    GeoPackage,
+    /// Columns for data analysis; places as `GeoParquet`.
+    Parquet,
+    /// W3C Web Annotations, with whose word each is.
+    Annotations,
+    /// A report in one file, to be read anywhere.
+    Html,
     /// A line an article, as `annotate` writes.
     JsonLines,
 }
 
 /// The endings of all formats, for messages.
-pub const ENDINGS: &str = "png, svg, pdf, geojson, kml, csv, jsonl";
+pub const ENDINGS: &str = "png, svg, pdf, html, geojson, kml, kmz, csv, gpkg, parquet, jsonl, jsonld";
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -75,12 +138,92 @@ pub enum ExportError {
         /// What the system said.
         reason: String,
     },
+    /// The user stopped it.
+    #[error("{file}: stopped; nothing was written")]
+    Cancelled {
+        /// The file asked for.
+        file: String,
+    },
     /// It cannot be drawn.
     #[error("the figure cannot be drawn ({0})")]
     Draw(String),
 }
 
 impl Format {
+    /// The formats of data, as the window offers them.
+    pub const DATA: [Self; 9] = [
+        Self::GeoJson,
+        Self::Csv,
+        Self::GeoPackage,
+        Self::Html,
+        Self::Kml,
+        Self::Kmz,
+        Self::Parquet,
+        Self::JsonLines,
+        Self::Annotations,
+    ];
+
+    /// What it is called.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Png => "PNG",
+            Self::Svg => "SVG",
+            Self::Pdf => "PDF",
+            Self::GeoJson => "GeoJSON",
+            Self::Kml => "KML",
+            Self::Kmz => "KMZ",
+            Self::Csv => "CSV",
+            Self::GeoPackage => "GeoPackage",
+            Self::Parquet => "Parquet",
+            Self::Annotations => "Web Annotations",
+            Self::Html => "HTML report",
+            Self::JsonLines => "JSON Lines",
+        }
+    }
+
+    /// What it is for, in a sentence.
+    #[must_use]
+    pub const fn help(self) -> &'static str {
+        match self {
+            Self::Png | Self::Svg | Self::Pdf => "A figure.",
+            Self::GeoJson => "Places and proposals with their passages, for maps on the web and most tools.",
+            Self::Kml => "Places and proposals in folders, for Google Earth.",
+            Self::Kmz => "The same as KML in one small file with its symbols.",
+            Self::Csv => "A table for spreadsheets: a row a mention, a place or a proposal.",
+            Self::GeoPackage => "Styled layers for QGIS and other geographic information systems.",
+            Self::Parquet => "A table for data analysis; places as GeoParquet.",
+            Self::Annotations => "Everything with whose word it is, for colleagues and annotation tools.",
+            Self::Html => "A report in one file that any browser shows, with map and evidence.",
+            Self::JsonLines => "A record an article, as “dateline annotate” writes.",
+        }
+    }
+
+    /// The ending of its files' names.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Svg => "svg",
+            Self::Pdf => "pdf",
+            Self::GeoJson => "geojson",
+            Self::Kml => "kml",
+            Self::Kmz => "kmz",
+            Self::Csv => "csv",
+            Self::GeoPackage => "gpkg",
+            Self::Parquet => "parquet",
+            Self::Annotations => "jsonld",
+            Self::Html => "html",
+            Self::JsonLines => "jsonl",
+        }
+    }
+
+    /// Whether it is a picture rather than data.
+    #[must_use]
+    pub const fn is_figure(self) -> bool {
+        matches!(self, Self::Png | Self::Svg | Self::Pdf)
+    }
+
     /// The format that a file's name asks for.
     ///
     /// # Errors
@@ -93,45 +236,33 @@ impl Format {
             "pdf" => Self::Pdf,
             "geojson" => Self::GeoJson,
             "kml" => Self::Kml,
+            "kmz" => Self::Kmz,
             "csv" => Self::Csv,
+            "gpkg" => Self::GeoPackage,
+            "parquet" => Self::Parquet,
+            "jsonld" => Self::Annotations,
+            "html" | "htm" => Self::Html,
             "jsonl" => Self::JsonLines,
             _ => return Err(ExportError::Format { file: path.display().to_string() }),
         })
     }
 }
 
-/// The bytes of a format. The same content and options give the same bytes.
+/// The bytes of a format. The same content and definition give the same bytes.
 ///
 /// # Errors
 /// [`ExportError::Draw`] where a figure is too large to be drawn.
-pub fn render(content: &Content, format: Format, options: &Options) -> Result<Vec<u8>, ExportError> {
+pub fn render(
+    content: &Content,
+    format: Format,
+    definition: &FigureDefinition,
+) -> Result<Vec<u8>, ExportError> {
     match format {
-        Format::Png => png(&compose(content, options), content, options.scale),
-        Format::Svg => {
-            let figure = compose(content, options);
-            Ok(figure::page_svg(&figure, &basemap_png(&figure, content, 2.0)?).into_bytes())
+        Format::Png | Format::Svg | Format::Pdf => {
+            let figure = compose(content, definition);
+            write_figure(&figure, content, format, definition)
         }
-        Format::Pdf => {
-            let figure = compose(content, options);
-            let svg = figure::page_svg(&figure, &basemap_png(&figure, content, 2.0)?);
-            let tree = parse(&svg)?;
-            let options = svg2pdf::ConversionOptions::default();
-            svg2pdf::to_pdf(&tree, options, svg2pdf::PageOptions::default())
-                .map_err(|error| ExportError::Draw(error.to_string()))
-        }
-        Format::GeoJson => Ok(geojson::write(content)),
-        Format::Kml => Ok(kml::write(content)),
-        Format::Csv => Ok(csv::write(content)),
-        Format::JsonLines => {
-            let mut out = Vec::new();
-            for (_, entry) in content.project.articles() {
-                let record =
-                    record::record(&entry.article, &entry.annotation, content.engine.gazetteer(), false);
-                out.extend(record.to_string().into_bytes());
-                out.push(b'\n');
-            }
-            Ok(out)
-        }
+        _ => data::bytes(content, format),
     }
 }
 
@@ -139,100 +270,51 @@ pub mod record;
 
 /// Composes the figure of a content.
 #[must_use]
-pub fn compose(content: &Content, options: &Options) -> Figure {
-    let material = Material {
-        project: &content.project,
-        index: &content.index,
-        layers: &content.layers,
-        outlines: &content.outlines,
-        archive: &content.archive,
-    };
-    figure::compose(&material, options)
+pub fn compose(content: &Content, definition: &FigureDefinition) -> Figure {
+    figure::compose(&content.material(), definition)
 }
 
-fn parse(svg: &str) -> Result<resvg::usvg::Tree, ExportError> {
-    let mut options = resvg::usvg::Options::default();
-    let fonts = options.fontdb_mut();
-    for face in [crate::fonts::REGULAR, crate::fonts::BOLD, crate::fonts::ITALIC]
-        .iter()
-        .chain(crate::fonts::OTHER_SCRIPTS)
-    {
-        fonts.load_font_data(face.bytes.to_vec());
-    }
-    resvg::usvg::Tree::from_str(svg, &options).map_err(|error| ExportError::Draw(error.to_string()))
-}
-
-fn basemap(figure: &Figure, content: &Content, scale: f64) -> Result<resvg::tiny_skia::Pixmap, ExportError> {
-    paint::paint(&content.archive, &figure.view, scale, figure.theme)
-        .ok_or_else(|| ExportError::Draw("it is too large".to_owned()))
-}
-
-fn basemap_png(figure: &Figure, content: &Content, scale: f64) -> Result<Vec<u8>, ExportError> {
-    let pixmap = basemap(figure, content, scale)?;
-    png_of(pixmap.data(), [pixmap.width() as usize, pixmap.height() as usize])
-}
-
-/// The basemap by its own painter, the rest over it.
-fn png(figure: &Figure, content: &Content, scale: f64) -> Result<Vec<u8>, ExportError> {
-    let scale = scale.clamp(0.5, 4.0);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped page and scale
-    let [width, height] = figure.size.map(|side| (side * scale).round() as u32);
-    let too_large = || ExportError::Draw("it is too large".to_owned());
-    let mut page = resvg::tiny_skia::Pixmap::new(width, height).ok_or_else(too_large)?;
-    let map = basemap(figure, content, scale)?;
-    let [left, top, _, _] = figure.map;
-    #[allow(clippy::cast_possible_truncation)] // pixels
-    let corner = [left, top].map(|value| (f64::from(value) * scale).round() as i32);
-    let plain = resvg::tiny_skia::PixmapPaint::default();
-    page.draw_pixmap(
-        corner[0],
-        corner[1],
-        map.as_ref(),
-        &plain,
-        resvg::tiny_skia::Transform::identity(),
-        None,
-    );
-    let tree = parse(&figure::overlay_svg(figure))?;
-    #[allow(clippy::cast_possible_truncation)] // 0.5 to 4
-    let zoom = resvg::tiny_skia::Transform::from_scale(scale as f32, scale as f32);
-    resvg::render(&tree, zoom, &mut page.as_mut());
-    let mut info = Vec::new();
-    encode(
-        page.data(),
-        [width, height],
-        &[("Title", &figure.title), ("Description", &figure.description)],
-        &mut info,
-    )?;
-    Ok(info)
-}
-
-/// A PNG of opaque RGBA pixels.
+/// Writes a composed figure: PNG, SVG or, for any other format, PDF.
 ///
 /// # Errors
-/// Where the pixels do not fill the size.
-pub fn png_of(pixels: &[u8], size: [usize; 2]) -> Result<Vec<u8>, ExportError> {
-    let mut out = Vec::new();
-    let size = size.map(|side| u32::try_from(side).unwrap_or(u32::MAX));
-    encode(pixels, size, &[], &mut out)?;
-    Ok(out)
+/// [`ExportError::Draw`] where it is too large to be drawn.
+pub fn write_figure(
+    figure: &Figure,
+    content: &Content,
+    format: Format,
+    definition: &FigureDefinition,
+) -> Result<Vec<u8>, ExportError> {
+    let evidence = Evidence::of(figure, &content.material(), definition).to_json();
+    let carried =
+        Carried { title: &figure.title, description: &figure.description, evidence: evidence.as_deref() };
+    match format {
+        Format::Png => png::write(&figure.page, definition.scale(), &carried),
+        Format::Svg => Ok(svg::write(&figure.page, definition.outlined, &carried).into_bytes()),
+        _ => pdf::write(&[(&figure.page, &figure.title)], &carried),
+    }
 }
 
-fn encode(
-    pixels: &[u8],
-    [width, height]: [u32; 2],
-    texts: &[(&str, &str)],
-    out: &mut Vec<u8>,
-) -> Result<(), ExportError> {
-    let draw = |error: png::EncodingError| ExportError::Draw(error.to_string());
-    let mut encoder = png::Encoder::new(out, width, height);
-    encoder.set_color(png::ColorType::Rgba);
-    encoder.set_depth(png::BitDepth::Eight);
-    for (key, text) in texts {
-        encoder.add_itxt_chunk((*key).to_owned(), (*text).to_owned()).map_err(draw)?;
-    }
-    let mut writer = encoder.write_header().map_err(draw)?;
-    writer.write_image_data(pixels).map_err(draw)?;
-    writer.finish().map_err(draw)
+/// A handout as PDF: one page or more for each place or proposal.
+///
+/// # Errors
+/// [`ExportError::Draw`] where there is nothing to make a page of.
+pub fn render_handout(
+    content: &Content,
+    subjects: Subjects,
+    definition: &FigureDefinition,
+) -> Result<Vec<u8>, ExportError> {
+    let material = content.material();
+    let targets = handout::targets(&material, subjects);
+    let sheets = handout::pages(&material, definition, &targets);
+    let Some(first) = sheets.first() else {
+        return Err(ExportError::Draw("there is no place or proposal to make a page of".to_owned()));
+    };
+    let evidence = Evidence::of(first, &material, definition).to_json();
+    let description = format!("{} pages with the passages about {} subjects", sheets.len(), targets.len());
+    let title = if definition.title.trim().is_empty() { "Handout" } else { definition.title.trim() };
+    let carried = Carried { title, description: &description, evidence: evidence.as_deref() };
+    let pages: Vec<(&Page, &str)> = sheets.iter().map(|sheet| (&sheet.page, sheet.title.as_str())).collect();
+    pdf::write(&pages, &carried)
 }
 
 /// Writes a file whole or not at all; replaces one only when asked.
@@ -240,18 +322,5 @@ fn encode(
 /// # Errors
 /// [`ExportError`], naming the file.
 pub fn write_file(path: &Path, bytes: &[u8], replace: bool) -> Result<(), ExportError> {
-    let file = || path.display().to_string();
-    if !replace && path.exists() {
-        return Err(ExportError::Exists { file: file() });
-    }
-    let failed = |error: &std::io::Error| ExportError::Write { file: file(), reason: error.to_string() };
-    let folder =
-        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    temporary
-        .write_all(bytes)
-        .and_then(|()| temporary.as_file().sync_all())
-        .map_err(|error| failed(&error))?;
-    temporary.persist(path).map_err(|error| failed(&error.error))?;
-    Ok(())
+    whole::write(path, replace, |file| file.write_all(bytes))
 }

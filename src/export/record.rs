@@ -1,31 +1,90 @@
 //! The JSON record of one article: the command line's contract.
 
+use std::io::{self, Write};
+
 use serde_json::{Map, Value, json};
 
+use super::dataset::{Dataset, share};
+pub use super::geometry::degrees;
 use crate::{
     article::Article,
     engine::Annotation,
-    gazetteer::{Gazetteer, Place, PlaceId},
-    geoparse::Mention,
+    gazetteer::{Place, PlaceId, Places},
+    geoparse::{Mention, Resolution},
+    project::{ArticleId, Entry, MentionId, Reading},
     proposals::{Party, Proposal},
     quotes::Quote,
     text::{ByteSpan, OffsetMap},
 };
 
-/// Degrees to five decimals, about a metre.
-#[must_use]
-pub fn degrees(value: f64) -> f64 {
-    (value * 1e5).round() / 1e5
+/// The records of a project: what the machine found with the analyst's word over it.
+pub(super) fn write(data: &Dataset<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for (id, entry) in data.articles() {
+        let mut record = record(&entry.article, &shown(data, id, entry), data, false);
+        if let (false, Value::Object(record)) = (data.filter.is_empty(), &mut record) {
+            record.insert("filter".to_owned(), json!(data.words));
+        }
+        writeln!(out, "{record}")?;
+    }
+    Ok(())
 }
 
-fn share(value: f32) -> f64 {
-    (f64::from(value) * 1e4).round() / 1e4
+/// What is shown of an article, in the form of a machine's annotation.
+fn shown(data: &Dataset<'_>, id: ArticleId, entry: &Entry) -> Annotation {
+    let mentions = data.readings(id).map(|reading| mention(data, &reading)).collect();
+    let tellings = data.project.tellings(id).into_iter();
+    let kept = tellings.filter(|(telling, _)| data.excerpt.index.proposal_of(*telling).is_some());
+    let mut proposals: Vec<Proposal> = kept.map(|(_, told)| proposal(data, id, told)).collect();
+    proposals.sort_by_key(|proposal| proposal.evidence.iter().copied().min());
+    let mut ids: Vec<&str> = proposals.iter().map(|proposal| proposal.id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    // What the analyst added has no number of its own.
+    if ids.len() < proposals.len() {
+        for (proposal, number) in proposals.iter_mut().zip(1..) {
+            proposal.id = format!("p{number}");
+        }
+    }
+    Annotation { mentions, quotes: entry.annotation.quotes.clone(), proposals }
+}
+
+fn mention(data: &Dataset<'_>, reading: &Reading<'_>) -> Mention {
+    let place = data.excerpt.index.place_of(reading.id).map(|entry| entry.place.id.clone());
+    Mention {
+        span: reading.id.span,
+        kind: reading.kind,
+        form: reading.form,
+        recognition: reading.machine.map_or(1.0, |machine| machine.recognition),
+        resolution: place.map(|place| Resolution { place, confidence: reading.confidence() }),
+        candidates: Vec::new(),
+    }
+}
+
+/// A telling whose places are those that its mentions stand for now.
+fn proposal(data: &Dataset<'_>, article: ArticleId, told: &Proposal) -> Proposal {
+    let mut told = told.clone();
+    for place in &mut told.places {
+        let mention = MentionId { article, span: place.mention };
+        let corrected = data.excerpt.index.place_of(mention).map(|entry| entry.place.id.clone());
+        let merged = || Some(data.project.decisions().canonical(place.place.as_ref()?).clone());
+        place.place = corrected.or_else(merged);
+    }
+    told
+}
+
+impl Places for Dataset<'_> {
+    fn place(&self, id: &PlaceId) -> Option<Place> {
+        match self.excerpt.index.place(id) {
+            Some(entry) => Some(entry.place.clone()),
+            None => self.gazetteer.place(id),
+        }
+    }
 }
 
 /// Writes the record of one article; all offsets count code points of its text.
 #[must_use]
-pub fn record(article: &Article, annotation: &Annotation, gazetteer: &Gazetteer, with_text: bool) -> Value {
-    let writer = Writer { text: &article.text, map: OffsetMap::new(&article.text), gazetteer };
+pub fn record(article: &Article, annotation: &Annotation, places: &dyn Places, with_text: bool) -> Value {
+    let writer = Writer { text: &article.text, map: OffsetMap::new(&article.text), places };
     let mut record = Map::new();
     let mut put = |key: &str, value: Value| {
         record.insert(key.to_owned(), value);
@@ -46,7 +105,7 @@ pub fn record(article: &Article, annotation: &Annotation, gazetteer: &Gazetteer,
 struct Writer<'a> {
     text: &'a str,
     map: OffsetMap<'a>,
-    gazetteer: &'a Gazetteer,
+    places: &'a dyn Places,
 }
 
 impl Writer<'_> {
@@ -59,13 +118,9 @@ impl Writer<'_> {
         span.map_or(Value::Null, |span| self.span(span))
     }
 
-    fn place(&self, id: &PlaceId) -> Option<Place> {
-        self.gazetteer.describe(self.gazetteer.key(id)?)
-    }
-
     fn toponym(&self, mention: &Mention) -> Value {
         let chars = self.map.chars(mention.span);
-        let place = mention.resolution.as_ref().and_then(|resolution| self.place(&resolution.place));
+        let place = mention.resolution.as_ref().and_then(|resolution| self.places.place(&resolution.place));
         let geonameid = match place.as_ref().map(|place| &place.id) {
             Some(PlaceId::GeoNames(id)) => Some(*id),
             _ => None,

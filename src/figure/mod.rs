@@ -1,46 +1,21 @@
-//! The figure: a composed page with map, title, numbered callouts, legend, scale bar and sources. A drawing
-//! model without pixels; PNG, SVG and PDF are made from it, with no display.
+//! The figure: a composed page with map, title, numbered callouts, legend, scale bar and sources.
+//!
+//! [`definition`] is what the analyst asks for, [`compose`] says where everything stands, and the result is a
+//! [`drawing`] without pixels. [`paint`] puts it into pixels; `export` writes it as PNG, SVG and PDF.
 
+pub mod check;
 mod compose;
-mod svg;
+pub mod definition;
+pub mod drawing;
+pub mod evidence;
+mod facts;
+pub mod handout;
+pub mod paint;
+pub mod text;
 
-pub use compose::{Callout, Figure, Item, Material, compose};
-pub use svg::{overlay_svg, page_svg};
-
-use crate::basemap::{MapView, style::Theme};
-
-/// How a figure is to look.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Options {
-    /// The title; a plain one is made where there is none.
-    pub title: Option<String>,
-    /// Width and height of the page in points.
-    pub size: [f64; 2],
-    /// Pixels a point, for PNG.
-    pub scale: f64,
-    /// Light or dark.
-    pub theme: Theme,
-    /// What the map shows; everything where nothing is asked for.
-    pub view: Option<MapView>,
-    /// West, south, east, north in degrees; goes before `view`.
-    pub bounds: Option<crate::geodesy::Bounds>,
-    /// How many places get a numbered callout.
-    pub callouts: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            title: None,
-            size: [1600.0, 1000.0],
-            scale: 1.0,
-            theme: Theme::Light,
-            view: None,
-            bounds: None,
-            callouts: 8,
-        }
-    }
-}
+pub use compose::{About, Figure, Material, compose};
+pub use definition::FigureDefinition;
+pub use facts::{Callout, Facts, Warning};
 
 /// A round distance whose bar is at most so many points long: metres, and the bar's length in points.
 #[must_use]

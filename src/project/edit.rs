@@ -135,6 +135,7 @@ impl Project {
         if ids.len() != listed || ids.iter().any(|id| self.articles.contains_key(id)) {
             return Err(EditError::Taken);
         }
+        self.stories = Arc::default();
         for (id, entry) in entries {
             self.next = self.next.max(id.0 + 1);
             self.articles.insert(id, entry);
@@ -146,6 +147,7 @@ impl Project {
         if ids.iter().any(|id| !self.articles.contains_key(id)) {
             return Err(EditError::NoArticle);
         }
+        self.stories = Arc::default();
         let entries = ids.iter().filter_map(|id| Some((*id, self.articles.remove(id)?))).collect();
         let on_them = |word: &Change| word.article().is_some_and(|article| ids.contains(&article));
         let words: Vec<Change> = self.decisions.all().filter(on_them).collect();

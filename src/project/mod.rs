@@ -12,7 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    article::Article,
+    article::{Article, similar::Sketch},
     engine::{Annotation, Version},
     geoparse::Mention,
     language::Document,
@@ -34,6 +34,7 @@ mod reading;
 mod record;
 mod review;
 mod saved;
+mod stories;
 
 pub use decision::{Change, Decision, Decisions, Home, TellingWord};
 pub use edit::{Edit, EditError};
@@ -44,6 +45,7 @@ pub use reading::{Reading, Referent};
 pub use record::Record;
 pub use review::{Estimate, Review};
 pub use saved::{MAX_SAVED_BYTES, Shelf};
+pub use stories::Stories;
 
 /// An article of the project. Ids are given in order of arrival and never reused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -111,6 +113,7 @@ pub struct Entry {
     /// How often it was annotated before.
     pass: u32,
     names: Arc<OnceLock<names::Names>>,
+    sketch: Arc<OnceLock<Sketch>>,
 }
 
 /// The file that an article was read from, as it was then: to know it again, and to tell whether it changed.
@@ -147,6 +150,7 @@ impl Entry {
             by: Arc::default(),
             pass: 0,
             names: Arc::default(),
+            sketch: Arc::default(),
         }
     }
 
@@ -203,6 +207,16 @@ impl Entry {
         }
     }
 
+    /// The sample of its text that other articles are compared with, made once.
+    pub(crate) fn sketch(&self) -> &Sketch {
+        self.sketch.get_or_init(|| Sketch::new(&self.article.text))
+    }
+
+    /// Does what comparing articles needs now, off the thread that draws.
+    pub fn compare_ready(&self) {
+        self.sketch();
+    }
+
     /// The passage that holds a byte offset, or the nearest one before it.
     #[must_use]
     pub fn passage_at(&self, byte: usize) -> Option<Passage> {
@@ -219,6 +233,8 @@ pub struct Project {
     saved: saved::Saved,
     next: u32,
     revision: u64,
+    /// Which articles repeat which, made when asked for and anew when articles come or go.
+    stories: Arc<OnceLock<Stories>>,
 }
 
 impl Project {
@@ -238,6 +254,12 @@ impl Project {
     /// All articles in order of arrival.
     pub fn articles(&self) -> impl ExactSizeIterator<Item = (ArticleId, &Entry)> {
         self.articles.iter().map(|(id, entry)| (*id, entry))
+    }
+
+    /// Which articles repeat another's text.
+    #[must_use]
+    pub fn stories(&self) -> &Stories {
+        self.stories.get_or_init(|| Stories::of(self))
     }
 
     /// One article.

@@ -23,6 +23,10 @@ impl FileDialogs for Picks {
         Box::pin(async move { vec![path] })
     }
 
+    fn open_folder(&self) -> Picked {
+        Box::pin(async { Vec::new() })
+    }
+
     fn save(&self, _: &str, _: &str, _: &[(&str, &str)]) -> Picked {
         Box::pin(async { Vec::new() })
     }
@@ -47,6 +51,18 @@ fn steps(harness: &mut Harness<'_, App>) {
     }
 }
 
+/// The dialog answers from a thread of its own.
+fn wait_for_the_file(harness: &mut Harness<'_, App>) {
+    for _ in 0..400 {
+        harness.step();
+        if harness.state().settings().basemap != Basemap::Embedded {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    steps(harness);
+}
+
 #[test]
 fn nothing_goes_online_before_the_user_agrees() {
     let (_folder, mut harness) = window(PathBuf::new());
@@ -68,7 +84,7 @@ fn a_broken_archive_is_told_of_and_the_embedded_basemap_stays() {
     std::fs::write(&broken, b"PMTiles but no more").expect("written");
     let (_article, mut harness) = window(broken.clone());
     harness.get_by_label("A PMTiles file…").click();
-    settle(&mut harness);
+    wait_for_the_file(&mut harness);
     assert_eq!(harness.state().settings().basemap, Basemap::File(broken));
     harness.get_by_label_contains("broken.pmtiles: this is no PMTiles archive");
     for _ in 0..400 {
@@ -87,7 +103,7 @@ fn an_archive_of_the_users_own_becomes_the_basemap() {
     let archive = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/basemap.pmtiles");
     let (_article, mut harness) = window(archive);
     harness.get_by_label("A PMTiles file…").click();
-    settle(&mut harness);
+    wait_for_the_file(&mut harness);
     assert!(harness.query_by_label_contains("Natural Earth is shown").is_none());
     for _ in 0..400 {
         harness.step();

@@ -9,6 +9,7 @@ use super::{Ask, Home, Keeping, Leaving, Opened, Outcome, Place, Rerun, saving::
 use crate::{
     app::{
         App, Sample,
+        exchange::is_annotations,
         jobs::Outcome as JobOutcome,
         views::{card::CardState, reader::ReaderState},
     },
@@ -30,6 +31,9 @@ impl App {
             self.settings.overlay = named.places.or(self.settings.overlay.take());
             self.settings.gazetteer = named.gazetteer.or(self.settings.gazetteer.take());
             self.jobs.load_engine(self.settings.sources());
+            if let Some(folder) = self.settings.watch.clone() {
+                self.watch(Some(&folder));
+            }
         }
         self.keeping.kept_settings = self.settings.clone();
         self.keeping.recent = home.recent();
@@ -51,8 +55,14 @@ impl App {
 
     /// Opens what the user names: a project, or articles.
     pub(in crate::app) fn open_paths(&mut self, paths: Vec<PathBuf>) {
+        let paths = self.take_figures_out(paths);
         let (projects, articles): (Vec<PathBuf>, Vec<PathBuf>) =
             paths.into_iter().partition(|path| is_project(path));
+        let (decisions, articles): (Vec<PathBuf>, Vec<PathBuf>) =
+            articles.into_iter().partition(|path| is_annotations(path));
+        for path in decisions {
+            self.read_annotations(path);
+        }
         let mut projects = projects.into_iter();
         match projects.next() {
             Some(project) => {
@@ -60,7 +70,7 @@ impl App {
                 self.ask(Ask::Open(project));
             }
             None if articles.is_empty() => {}
-            None => self.jobs.read(articles),
+            None => self.read_files(articles),
         }
         if projects.next().is_some() {
             self.tell("one project is open at a time: the first one named was opened".to_owned());
@@ -173,7 +183,7 @@ impl App {
         self.keeping.rerun = Rerun::of(loaded.stale);
         let articles = std::mem::take(&mut self.keeping.then_read);
         if !articles.is_empty() {
-            self.jobs.read(articles);
+            self.read_files(articles);
         }
     }
 

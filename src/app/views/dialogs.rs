@@ -1,16 +1,8 @@
-//! The windows over the window: palette, keys, settings, about, figure.
+//! The windows over the window: palette, keys, settings, about.
 
 use egui::{Context, RichText, ScrollArea, TextEdit, Window};
 
-use crate::{
-    app::{
-        action::Action,
-        command::{Command, FigureRequest},
-        context::ViewContext,
-        settings::ThemeChoice,
-    },
-    basemap::MapView,
-};
+use crate::app::{action::Action, command::Command, context::ViewContext, settings::ThemeChoice};
 
 /// Which windows are open, and what was typed into them.
 #[derive(Debug, Default)]
@@ -25,11 +17,9 @@ pub struct Dialogs {
     pub settings: bool,
     /// Licences and sources.
     pub about: bool,
-    /// The figure.
-    pub figure: bool,
-    title: String,
-    large: bool,
     mapping: super::mapping::MappingState,
+    /// Data out, decisions in.
+    pub exchange: super::exchange::ExchangeState,
 }
 
 impl Dialogs {
@@ -41,14 +31,11 @@ impl Dialogs {
 
     /// Closes the window in front; whether there was one.
     pub fn close_one(&mut self) -> bool {
-        let open = [
-            &mut self.palette,
-            &mut self.figure,
-            &mut self.settings,
-            &mut self.history,
-            &mut self.keys,
-            &mut self.about,
-        ];
+        if self.exchange.close_one() {
+            return true;
+        }
+        let open =
+            [&mut self.palette, &mut self.settings, &mut self.history, &mut self.keys, &mut self.about];
         for window in open {
             if std::mem::take(window) {
                 return true;
@@ -59,10 +46,10 @@ impl Dialogs {
 }
 
 /// Draws what is open.
-pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs, map: MapView) -> Vec<Command> {
+pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs) -> Vec<Command> {
     let mut commands = Vec::new();
     palette(context, dialogs, &mut commands);
-    let Dialogs { keys, history, settings, about, figure, mapping, .. } = dialogs;
+    let Dialogs { keys, history, settings, about, mapping, .. } = dialogs;
     Window::new("Keyboard shortcuts").open(keys).resizable(false).collapsible(false).show(context, |ui| {
         egui::Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
             for action in Action::ALL {
@@ -104,30 +91,6 @@ pub fn ui(context: &Context, view: &ViewContext<'_>, dialogs: &mut Dialogs, map:
             ui.add(egui::Label::new(include_str!("../../../assets/NOTICES.txt")).wrap());
         });
     });
-    let mut wanted = None;
-    let (title, large) = (&mut dialogs.title, &mut dialogs.large);
-    Window::new("Export figure").open(figure).resizable(false).collapsible(false).show(context, |ui| {
-        let label = ui.label("Title");
-        ui.add(TextEdit::singleline(title).hint_text("What the map shows").desired_width(320.0))
-            .labelled_by(label.id);
-        ui.checkbox(large, "Twice as many pixels, for print");
-        ui.label(
-            "The figure shows the map as it is now, with numbered callouts, legend, scale bar and sources.",
-        );
-        if ui.button("Save figure…").clicked() {
-            wanted = Some(());
-        }
-    });
-    if wanted.is_some() {
-        dialogs.figure = false;
-        commands.push(Command::WriteFigure(FigureRequest {
-            title: dialogs.title.clone(),
-            size: [1600, 1000],
-            scale: if dialogs.large { 2 } else { 1 },
-            dark: view.dark,
-            view: (map.centre, map.zoom),
-        }));
-    }
     commands
 }
 
@@ -150,6 +113,10 @@ fn settings_ui(
         }
     });
     commands.extend(super::mapping::ui(ui, view, mapping));
+    let mut still = view.settings.reduce_motion;
+    if ui.checkbox(&mut still, "Reduce motion: the map jumps instead of flying").changed() {
+        commands.push(Command::SetStill(still));
+    }
     ui.label(RichText::new("Own gazetteer overlay").strong());
     ui.label(match &view.settings.overlay {
         Some(overlay) => overlay.display().to_string(),
@@ -163,9 +130,26 @@ fn settings_ui(
             commands.push(Command::SetOverlay(None));
         }
     });
+    watch_ui(ui, view, commands);
     if let Some(gazetteer) = &view.settings.gazetteer {
         ui.label(format!("Own gazetteer: {}", gazetteer.display()));
     }
+}
+
+fn watch_ui(ui: &mut egui::Ui, view: &ViewContext<'_>, commands: &mut Vec<Command>) {
+    ui.label(RichText::new("Watched folder").strong());
+    ui.label(match &view.settings.watch {
+        Some(folder) => folder.display().to_string(),
+        None => "None. Files that are put into a watched folder are read by themselves.".to_owned(),
+    });
+    ui.horizontal(|ui| {
+        if ui.button("Watch a folder…").clicked() {
+            commands.push(Command::ChooseWatch);
+        }
+        if view.settings.watch.is_some() && ui.button("Watch none").clicked() {
+            commands.push(Command::SetWatch(None));
+        }
+    });
 }
 
 fn palette(context: &Context, dialogs: &mut Dialogs, commands: &mut Vec<Command>) {

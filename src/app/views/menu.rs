@@ -7,11 +7,14 @@ use crate::app::{action::Action, command::Command, context::ViewContext};
 const FILE: &[Action] = &[
     Action::New,
     Action::Open,
+    Action::OpenFolder,
     Action::Save,
     Action::SaveAs,
     Action::OpenSample,
+    Action::ReadingReport,
     Action::ExportFigure,
     Action::ExportData,
+    Action::ImportAnnotations,
     Action::Screenshot,
     Action::Quit,
 ];
@@ -74,9 +77,11 @@ fn item(ui: &mut Ui, action: Action, context: &ViewContext<'_>) -> bool {
         Action::Back => context.can_go_back,
         Action::Forward => context.can_go_forward,
         Action::FitSelection => context.selection.lead().is_some(),
-        Action::ExportFigure | Action::ExportData | Action::Review | Action::Again => {
-            !context.project.is_empty()
-        }
+        Action::ExportFigure
+        | Action::ExportData
+        | Action::ImportAnnotations
+        | Action::Review
+        | Action::Again => !context.project.is_empty(),
         _ => true,
     };
     let name = match (action, context.undo, context.redo) {

@@ -8,7 +8,10 @@ mod bidi;
 pub mod card;
 pub mod coverage;
 pub mod dialogs;
+pub mod exchange;
+pub mod figure;
 mod history;
+mod intake;
 mod keeping;
 pub mod map;
 pub mod mapping;
@@ -22,7 +25,11 @@ mod status;
 mod timeline;
 
 /// Keys, drops and pastes that belong to no widget.
-pub fn input(context: &egui::Context, dialogs: &mut dialogs::Dialogs) -> Vec<Command> {
+pub fn input(
+    context: &egui::Context,
+    dialogs: &mut dialogs::Dialogs,
+    figure: &mut figure::FigureState,
+) -> Vec<Command> {
     let mut commands = Vec::new();
     let typing = context.egui_wants_keyboard_input();
     context.input_mut(|input| {
@@ -44,7 +51,7 @@ pub fn input(context: &egui::Context, dialogs: &mut dialogs::Dialogs) -> Vec<Com
         if !typing && input.consume_key(Modifiers::SHIFT, Key::Questionmark) {
             commands.push(Command::Act(Action::Keys));
         }
-        if input.key_pressed(Key::Escape) && !dialogs.close_one() && !typing {
+        if input.key_pressed(Key::Escape) && !dialogs.close_one() && !figure.close_one() && !typing {
             commands.push(Command::Deselect);
         }
         if !typing {
@@ -89,8 +96,12 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ViewState) -> Vec<
     egui::CentralPanel::no_frame().show(ui, |ui| commands.extend(map::ui(ui, context, &mut state.map)));
     commands.extend(picker::ui(ui.ctx(), &mut state.picker));
     commands.extend(keeping::ui(ui.ctx(), context));
+    commands.extend(intake::ui(ui.ctx(), &mut state.intake));
     let marked = state.reader.marked();
     commands.extend(proposals::edit::ui(ui.ctx(), context, &mut state.proposals.editor, marked));
-    commands.extend(dialogs::ui(ui.ctx(), context, &mut state.dialogs, state.map.view()));
+    let words = state.coverage.filter().to_owned();
+    commands.extend(exchange::ui(ui.ctx(), context, &mut state.dialogs.exchange, &words));
+    commands.extend(figure::ui(ui.ctx(), context, &mut state.figure, &state.map.view()));
+    commands.extend(dialogs::ui(ui.ctx(), context, &mut state.dialogs));
     commands
 }

@@ -212,7 +212,16 @@ fn read_article(
     let Machine { annotation, passages, by, pass } = standing;
     let origin = origin(id, &row.about)?.map(Arc::new);
     let article = Arc::new(article);
-    let entry = Entry { article, annotation, passages, origin, by, pass, names: Arc::default() };
+    let entry = Entry {
+        article,
+        annotation,
+        passages,
+        origin,
+        by,
+        pass,
+        names: Arc::default(),
+        sketch: Arc::default(),
+    };
     Ok(Read { id: ArticleId(id), entry, present: row.state.present, others, is_stale })
 }
 

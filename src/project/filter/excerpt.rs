@@ -48,6 +48,8 @@ struct Sieve<'p> {
     open: HashSet<ArticleId>,
     /// Those of them that hold the words.
     worded: HashSet<ArticleId>,
+    /// Articles that repeat another's text and stand for it, as that is not in view.
+    standing: HashSet<ArticleId>,
 }
 
 fn lower(names: &BTreeSet<String>) -> BTreeSet<String> {
@@ -65,6 +67,7 @@ impl<'p> Sieve<'p> {
             actors: lower(&filter.actors),
             open: HashSet::new(),
             worded: HashSet::new(),
+            standing: HashSet::new(),
         };
         let open = project.articles().filter(|(id, entry)| sieve.is_open(*id, entry));
         let open: HashSet<ArticleId> = open.map(|(id, _)| id).collect();
@@ -72,6 +75,7 @@ impl<'p> Sieve<'p> {
         let worded = worded.filter(|(_, entry)| holds(&article_line(&entry.article), &sieve.words));
         sieve.worded = worded.map(|(id, _)| id).collect();
         sieve.open = open;
+        sieve.standing = sieve.open.iter().copied().filter(|id| sieve.stands(*id)).collect();
         sieve
     }
 
@@ -84,6 +88,19 @@ impl<'p> Sieve<'p> {
             && (self.outlets.is_empty() || of_outlet())
             && filter.from.is_none_or(|from| dated(&|date| date >= from))
             && filter.until.is_none_or(|until| dated(&|date| date <= until))
+    }
+
+    /// Whether an article that repeats another's text counts here: the other is not in view, and no other
+    /// repeat comes before it.
+    fn stands(&self, id: ArticleId) -> bool {
+        let stories = &self.index.stories;
+        let lead = stories.lead(id);
+        let asked = |id: ArticleId| {
+            let selected = self.filter.selected.as_ref().map(|selected| &selected.articles);
+            self.open.contains(&id)
+                && selected.is_none_or(|articles| articles.is_empty() || articles.contains(&id))
+        };
+        lead != id && !asked(lead) && stories.repeats(lead).iter().copied().find(|id| asked(*id)) == Some(id)
     }
 
     fn sift(&self) -> Excerpt {
@@ -183,12 +200,16 @@ impl<'p> Sieve<'p> {
         let of_kept = |id: &ProposalId| proposals.binary_search_by_key(id, |entry| entry.id).is_ok();
         let mut left = entry.clone();
         left.proposals.retain(of_kept);
+        let standing = |id: &MentionId| self.standing.contains(&id.article);
+        left.mentions.extend(entry.repeats.iter().copied().filter(standing));
+        left.mentions.sort_unstable();
+        left.repeats.retain(|id| self.open.contains(&id.article) && !standing(id));
         left.mentions.retain(|id| self.mention(*id, Some(&entry.place), passages));
         // A place of a proposal in view is in view too, for its line to run through.
         if left.mentions.is_empty() && left.proposals.is_empty() {
             return None;
         }
-        if left.mentions.len() == entry.mentions.len() {
+        if left.mentions == entry.mentions {
             return Some(left);
         }
         let readings: Vec<_> = left.mentions.iter().filter_map(|id| self.project.reading(*id)).collect();

@@ -89,7 +89,7 @@ fn project() -> (Project, Index) {
     let id = MentionId { article: ids[1], span: mention("Lachin", 2, 0.5).span };
     let word = Change::Mention(id, Some(Decision::Place(PlaceId::GeoNames(2))));
     project.apply(Edit::Decide(vec![word])).expect("decided");
-    let index = Index::new(&project, &Two);
+    let index = Index::keeping_duplicates(&project, &Two);
     (project, index)
 }
 
@@ -190,6 +190,41 @@ fn it_is_told_in_plain_words() {
     let json = serde_json::to_string(&filter).expect("JSON");
     assert_eq!(serde_json::from_str::<Filter>(&json).expect("its own JSON"), filter);
     assert_eq!(serde_json::to_string(&Filter::default()).expect("JSON"), "{}");
+}
+
+/// The same, long enough to be known as the same text in two outlets.
+fn reprinted() -> Project {
+    let more = " The delegations spoke about the road, the gas and the electricity of the region, and agreed to meet \
+                again before the end of the month; nobody said where, and nobody asked who would pay for it all.";
+    let long = |entry: Entry| {
+        let article = Article { text: format!("{TEXT}{more}").into(), ..(*entry.article).clone() };
+        Entry::new(article, (*entry.annotation).clone(), Vec::new())
+    };
+    let mut project = Project::default();
+    let ids = project.next_ids(2);
+    let entries = vec![
+        (ids[0], long(entry("a", "Turan", 1, Status::Offered))),
+        (ids[1], long(entry("b", "APA", 20, Status::Offered))),
+    ];
+    project.apply(Edit::Add(entries)).expect("added");
+    project
+}
+
+#[test]
+fn the_same_text_in_two_outlets_counts_once_and_stands_for_the_other_where_that_is_left_out() {
+    let project = reprinted();
+    let index = Index::new(&project, &Two);
+    let baku = |index: &Index| {
+        index.place(&PlaceId::GeoNames(1)).map(|entry| (entry.mentions.len(), entry.articles))
+    };
+    assert_eq!(baku(&index), Some((1, 1)));
+    let again = MentionId { article: ArticleId(1), span: mention("Baku", 1, 0.9).span };
+    assert_eq!(index.place_of(again).map(|entry| entry.place.name.as_str()), Some("Baku"), "still tied");
+    let filter = Filter { outlets: BTreeSet::from(["APA".to_owned()]), ..Filter::default() };
+    let excerpt = filter.excerpt(&project, &index);
+    assert_eq!(baku(&excerpt.index), Some((1, 1)));
+    assert_eq!(excerpt.index.place(&PlaceId::GeoNames(1)).expect("Baku").mentions, [again]);
+    assert_eq!(baku(&Index::keeping_duplicates(&project, &Two)), Some((2, 2)));
 }
 
 fn filters() -> impl Strategy<Value = Filter> {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{ArticleId, MentionId, Project, ProposalId, TellingId};
+use super::{ArticleId, MentionId, Project, ProposalId, Stories, TellingId};
 use crate::{
     gazetteer::{Place, PlaceId, Places},
     proposals::{PlaceRole, ProposalKind, Status, merge::Reason},
@@ -27,6 +27,8 @@ pub struct PlaceEntry {
     pub mentions: Vec<MentionId>,
     /// How many of them are literal.
     pub literal: usize,
+    /// Further mentions, in articles that repeat another's text: tied to it, but not counted.
+    pub repeats: Vec<MentionId>,
     /// How many articles name it.
     pub articles: usize,
     /// Mean confidence of its mentions, 0…1; 1 where the analyst decided.
@@ -129,6 +131,8 @@ pub struct Index {
     pub actors: Vec<ActorEntry>,
     /// Proposals that may be the same, likeliest first.
     pub near: Vec<NearMiss>,
+    /// Which articles repeat which; empty where each is counted by itself.
+    pub stories: Stories,
     place_at: HashMap<PlaceId, usize>,
     actor_at: HashMap<String, usize>,
     proposal_at: HashMap<ProposalId, usize>,
@@ -186,10 +190,21 @@ impl Index {
         told.iter().filter_map(|at| self.proposals.get(*at))
     }
 
-    /// Reads a project once and ties everything together.
+    /// Reads a project once and ties everything together. Articles that repeat another's text are counted
+    /// once, as one story.
     #[must_use]
     pub fn new(project: &Project, places: &dyn Places) -> Self {
-        let mut index = Self { revision: project.revision(), ..Self::default() };
+        Self::with_stories(project, places, project.stories().clone())
+    }
+
+    /// The same with every article counted by itself, also where it repeats another.
+    #[must_use]
+    pub fn keeping_duplicates(project: &Project, places: &dyn Places) -> Self {
+        Self::with_stories(project, places, Stories::default())
+    }
+
+    fn with_stories(project: &Project, places: &dyn Places, stories: Stories) -> Self {
+        let mut index = Self { revision: project.revision(), stories, ..Self::default() };
         index.gather_places(project, places);
         let names = actors::Names::new(project, &index, places);
         index.gather_proposals(project, &names);

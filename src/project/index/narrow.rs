@@ -12,7 +12,14 @@ impl Index {
         proposals: Vec<ProposalEntry>,
         unresolved: Vec<MentionId>,
     ) -> Self {
-        let mut index = Self { revision: self.revision, places, proposals, unresolved, ..Self::default() };
+        let mut index = Self {
+            revision: self.revision,
+            places,
+            proposals,
+            unresolved,
+            stories: self.stories.clone(),
+            ..Self::default()
+        };
         index.tie_places();
         index.tie_proposals();
         let kept = |id: &ProposalId| index.proposal(*id).is_some();

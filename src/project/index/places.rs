@@ -14,6 +14,7 @@ use crate::{
 #[derive(Default)]
 struct Gathered {
     mentions: Vec<MentionId>,
+    repeats: Vec<MentionId>,
     literal: usize,
     decided: usize,
     articles: BTreeSet<ArticleId>,
@@ -21,7 +22,12 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn add(&mut self, reading: &Reading<'_>) {
+    /// Takes a mention in. What an article repeats of another counts nowhere, but is still tied to its place.
+    fn add(&mut self, reading: &Reading<'_>, repeated: bool) {
+        if repeated {
+            self.repeats.push(reading.id);
+            return;
+        }
         self.mentions.push(reading.id);
         self.literal += usize::from(reading.kind == MentionKind::Literal);
         self.decided += usize::from(reading.decision.is_some());
@@ -36,6 +42,7 @@ struct Gathering {
     places: BTreeMap<PlaceId, Gathered>,
     pins: BTreeMap<PlaceId, Place>,
     unresolved: Vec<MentionId>,
+    repeated: bool,
 }
 
 impl Gathering {
@@ -56,7 +63,7 @@ impl Gathering {
                 }
             };
             let shown = project.decisions().canonical(&place).clone();
-            self.places.entry(shown).or_default().add(&reading);
+            self.places.entry(shown).or_default().add(&reading, self.repeated);
         }
         // A place that the analyst gave a proposal is shown, also where no text names it.
         for (telling, proposal) in project.tellings(id) {
@@ -73,13 +80,14 @@ impl Index {
     pub(super) fn gather_places(&mut self, project: &Project, places: &dyn Places) {
         let mut gathering = Gathering::default();
         for (id, entry) in project.articles() {
+            gathering.repeated = self.stories.is_repeat(id);
             gathering.article(project, id, entry);
         }
-        let Gathering { places: gathered, pins, unresolved } = gathering;
+        let Gathering { places: gathered, pins, unresolved, .. } = gathering;
         self.unresolved = unresolved;
         for (id, one) in gathered {
             let Some(place) = pins.get(&id).cloned().or_else(|| places.place(&id)) else {
-                self.unresolved.extend(one.mentions);
+                self.unresolved.extend(one.mentions.into_iter().chain(one.repeats));
                 continue;
             };
             #[allow(clippy::cast_precision_loss)] // a mean
@@ -88,6 +96,7 @@ impl Index {
             self.places.push(PlaceEntry {
                 place,
                 mentions: one.mentions,
+                repeats: one.repeats,
                 literal: one.literal,
                 articles: one.articles.len(),
                 confidence,
@@ -104,7 +113,8 @@ impl Index {
     pub(super) fn tie_places(&mut self) {
         for (at, entry) in self.places.iter().enumerate() {
             self.place_at.insert(entry.place.id.clone(), at);
-            self.resolved.extend(entry.mentions.iter().map(|mention| (*mention, at)));
+            let mentions = entry.mentions.iter().chain(&entry.repeats);
+            self.resolved.extend(mentions.map(|mention| (*mention, at)));
         }
     }
 }

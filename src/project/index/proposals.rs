@@ -337,7 +337,7 @@ mod tests {
     }
 
     fn groups(project: &Project) -> Vec<Vec<u32>> {
-        let index = Index::new(project, &Anywhere);
+        let index = Index::keeping_duplicates(project, &Anywhere);
         let articles = |entry: &ProposalEntry| entry.tellings.iter().map(|id| id.article.0).collect();
         index.proposals.iter().map(articles).collect()
     }
@@ -377,7 +377,7 @@ mod tests {
         let added = Change::Telling(id, Some(TellingWord::As(Box::new(added))));
         project.apply(Edit::Decide(vec![deleted, added])).expect("decided");
         assert_eq!(groups(&project), [vec![1, 2], vec![2]]);
-        let index = Index::new(&project, &Anywhere);
+        let index = Index::keeping_duplicates(&project, &Anywhere);
         let aid = index.proposals_in(ArticleId(2)).find(|entry| entry.kind == ProposalKind::Aid);
         let aid = aid.expect("the added one");
         assert_eq!(aid.places, [(PlaceRole::Venue, PlaceId::GeoNames(77))]);
@@ -390,10 +390,10 @@ mod tests {
         let first = MentionId { article: ArticleId(0), span: ByteSpan::new(0, 4) };
         let other = Change::Mention(first, Some(Decision::Place(PlaceId::GeoNames(5))));
         project.apply(Edit::Decide(vec![other])).expect("decided");
-        assert_eq!(Index::new(&project, &Anywhere).places.len(), 2);
+        assert_eq!(Index::keeping_duplicates(&project, &Anywhere).places.len(), 2);
         let same = Change::Same(PlaceId::GeoNames(5), Some(PlaceId::GeoNames(1)));
         project.apply(Edit::Decide(vec![same])).expect("merged");
-        let index = Index::new(&project, &Anywhere);
+        let index = Index::keeping_duplicates(&project, &Anywhere);
         assert_eq!(index.places.len(), 1);
         assert_eq!((index.places[0].mentions.len(), index.places[0].decided), (6, 1));
     }

@@ -147,11 +147,11 @@ fn near(ui: &mut Ui, context: &ViewContext<'_>, entry: &ProposalEntry, commands:
     }
 }
 
-/// One proposal of two: a later report that is like either joins both.
+/// One proposal of two, each kept whole: a later report that is like either joins both.
 fn joined(entry: &ProposalEntry, other: &ProposalEntry) -> Vec<Command> {
     let target = other.tellings[0];
     let join = |id: &TellingId| Change::Home(*id, Some(Home::With(target)));
-    let changes = entry.tellings.iter().map(join).collect();
+    let changes = entry.tellings.iter().chain(&other.tellings[1..]).map(join).collect();
     vec![
         Command::Say(format!("joined to {}", other.title), changes),
         Command::Select(Subject::Proposal(other.id.min(entry.id))),

@@ -10,6 +10,7 @@ use crate::app::{
 };
 
 mod rows;
+mod stories;
 
 use rows::{Row, Rows};
 
@@ -124,6 +125,9 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CoverageState) -> 
         response.request_focus();
     }
     orders(ui, state);
+    if state.tab == Tab::Articles {
+        commands.extend(stories::choice(ui, context));
+    }
     let (tab, order) = (state.tab, state.order());
     let rows = state.rows.shown(context, tab, order, &state.filter);
     if !state.filter.trim().is_empty() && !rows.is_empty() {
@@ -153,7 +157,7 @@ fn tabs(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CoverageState) {
         ui.spacing_mut().button_padding.x = 5.0;
         for tab in Tab::ALL {
             let count = match tab {
-                Tab::Articles => context.project.articles().len(),
+                Tab::Articles => context.project.articles().len() - context.index.stories.count(),
                 Tab::Places => context.index.places.len(),
                 Tab::Proposals => context.index.proposals.len(),
                 Tab::Actors => context.index.actors.len(),

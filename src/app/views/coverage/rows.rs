@@ -3,7 +3,7 @@
 
 use std::{cmp::Reverse, sync::Arc};
 
-use super::{Order, Tab};
+use super::{Order, Tab, stories};
 use crate::{
     app::{context::ViewContext, desk::matches, selection::Subject, settings::NamePolicy, theme},
     app::{desk, views::card::actor},
@@ -14,8 +14,9 @@ use crate::{
     },
 };
 
-/// What rows were made for: the project's revision, the list, its order and filter, and the policy of names.
-type Key = (u64, Tab, Order, String, NamePolicy);
+/// What rows were made for: the project's revision, the list, its order and filter, the policy of names, and whether
+/// repeated articles count.
+type Key = (u64, Tab, Order, String, (NamePolicy, bool));
 
 /// The rows of a list, by number in the index, or by article.
 #[derive(Debug, Default)]
@@ -44,12 +45,12 @@ impl Rows {
         order: Order,
         filter: &str,
     ) -> Arc<Vec<u32>> {
+        let looks = (context.settings.names, context.settings.keep_duplicates);
         let same = self.key.as_ref().is_some_and(|(revision, of, by, words, names)| {
-            (*revision, *of, *by, *names) == (context.index.revision, tab, order, context.settings.names)
-                && words == filter
+            (*revision, *of, *by, *names) == (context.index.revision, tab, order, looks) && words == filter
         });
         if !same {
-            let key = (context.index.revision, tab, order, filter.to_owned(), context.settings.names);
+            let key = (context.index.revision, tab, order, filter.to_owned(), looks);
             self.key = Some(key);
             let mut rows = ordered(context, tab, order);
             self.all = rows.len();
@@ -100,7 +101,8 @@ fn ordered(context: &ViewContext<'_>, tab: Tab, order: Order) -> Vec<u32> {
 }
 
 fn articles(context: &ViewContext<'_>, order: Order) -> Vec<u32> {
-    let mut rows: Vec<u32> = context.project.articles().map(|(id, _)| id.0).collect();
+    let once = context.project.articles().filter(|(id, _)| !context.index.stories.is_repeat(*id));
+    let mut rows: Vec<u32> = once.map(|(id, _)| id.0).collect();
     let entry = |id: &u32| context.project.article(ArticleId(*id));
     match order {
         Order::Name => {
@@ -156,7 +158,9 @@ fn article_row(context: &ViewContext<'_>, id: ArticleId) -> Option<Row> {
     let entry = context.project.article(id)?;
     let article = &entry.article;
     let date = article.date.map(|date| date.to_string());
-    let detail: Vec<&str> = [article.outlet.as_deref(), date.as_deref()].into_iter().flatten().collect();
+    let also = stories::also_in(context, id);
+    let detail: Vec<&str> =
+        [article.outlet.as_deref(), date.as_deref(), also.as_deref()].into_iter().flatten().collect();
     Some(Row {
         subject: Subject::Article(id),
         title: article.heading(),

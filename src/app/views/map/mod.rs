@@ -2,22 +2,40 @@
 
 use std::sync::Arc;
 
-use egui::Ui;
-use walkers::{Map, MapMemory, Plugin, Projector};
+use egui::{DragPanButtons, Pos2, Ui, vec2};
+use walkers::{Map, MapMemory};
 
 use crate::{
-    app::{command::Command, context::ViewContext, selection::Subject},
+    app::{command::Command, context::ViewContext, selection::Subject, theme},
     basemap::{Archive, MapView, outline::Outlines},
+    cartography::{cluster::Clusters, layers::Layers},
     geodesy::{Bounds, Position},
-    project::index::Index,
+    project::{Project, index::Index},
 };
 
 mod base;
+mod flight;
 mod furniture;
+mod gesture;
+mod hover;
+mod ink;
+mod markers;
+mod marks;
+mod menu;
 mod names;
 mod online;
 mod overlay;
+mod panel;
+mod pins;
+pub mod prepare;
+mod scene;
+mod shapes;
 mod tiles;
+
+pub use gesture::Tool;
+use overlay::Overlay;
+pub use panel::Shown;
+use scene::Scene;
 
 pub(in crate::app::views) use online::complaint;
 
@@ -27,9 +45,12 @@ pub struct MapState {
     view: MapView,
     rect: egui::Rect,
     ground: Option<base::Ground>,
-    names: Option<names::Names>,
     fit: bool,
-    hovered_since: Option<(Subject, f64)>,
+    fly_to: Option<MapView>,
+    flight: Option<flight::Flight>,
+    tool: Tool,
+    preparing: prepare::Preparing,
+    overlay: Overlay,
 }
 
 impl Default for MapState {
@@ -39,9 +60,12 @@ impl Default for MapState {
             view: MapView { centre: [0.5, 0.4], zoom: 3.0, size: [800.0, 600.0] },
             rect: egui::Rect::NOTHING,
             ground: None,
-            names: None,
             fit: false,
-            hovered_since: None,
+            fly_to: None,
+            flight: None,
+            tool: Tool::default(),
+            preparing: prepare::Preparing::default(),
+            overlay: Overlay::default(),
         }
     }
 }
@@ -50,11 +74,7 @@ impl MapState {
     /// A map that draws from an archive.
     #[must_use]
     pub fn new(archive: Arc<Archive>, context: &egui::Context) -> Self {
-        let mut state = Self {
-            ground: Some(base::Ground::new(archive, context)),
-            names: Some(names::Names::new(context.clone())),
-            ..Self::default()
-        };
+        let mut state = Self { ground: Some(base::Ground::new(archive, context)), ..Self::default() };
         state.set_view(state.view);
         state
     }
@@ -67,7 +87,7 @@ impl MapState {
 
     /// Where on the Earth a point of the window is, if it is on the map.
     #[must_use]
-    pub fn position_at(&self, at: egui::Pos2) -> Option<Position> {
+    pub fn position_at(&self, at: Pos2) -> Option<Position> {
         let from = at - self.rect.left_top();
         let [x, y] = self.view.unproject([f64::from(from.x), f64::from(from.y)]);
         self.rect.contains(at).then(|| Position::from_mercator([x.rem_euclid(1.0), y]))
@@ -87,12 +107,54 @@ impl MapState {
 
     /// Shows a view with the next frame, at the window's own size.
     pub fn show(&mut self, view: MapView) {
+        self.flight = None;
         self.set_view(MapView { size: self.view.size, ..view });
+    }
+
+    /// Where in the window a position is in the copy of the world nearest to the middle; outside the map where
+    /// it is not seen.
+    #[must_use]
+    pub fn point_of(&self, position: Position) -> Pos2 {
+        let [x, y] = self.view.place(position);
+        #[allow(clippy::cast_possible_truncation)] // points
+        let at = self.rect.left_top() + vec2(x as f32, y as f32);
+        at
+    }
+
+    /// Where in the window the last frame drew a place or the pin of a proposal, if it did.
+    #[must_use]
+    pub fn drawn_at(&self, subject: &Subject) -> Option<Pos2> {
+        self.overlay.drawn_at(self.preparing.ready(), subject).filter(|at| self.rect.contains(*at))
     }
 
     /// Shows everything with the next frame.
     pub fn fit_next_frame(&mut self) {
         self.fit = true;
+    }
+
+    /// Keeps what is drawn up with the project.
+    pub fn prepare(
+        &mut self,
+        layers: &Arc<Layers>,
+        outlines: &Arc<Outlines>,
+        index: &Arc<Index>,
+        project: &Project,
+        context: &egui::Context,
+    ) {
+        self.preparing.update(layers, outlines, index, project, context);
+    }
+
+    /// Whether a worker is still getting ready what is drawn.
+    #[must_use]
+    pub const fn is_preparing(&self) -> bool {
+        self.preparing.is_busy()
+    }
+
+    /// Gives up what is under way on the map: a drag, an opened cluster, a pinned card, a tool. Whether there
+    /// was any.
+    pub fn step_back(&mut self) -> bool {
+        let tool = std::mem::take(&mut self.tool) != Tool::Pan;
+        self.overlay.step_back() || tool
     }
 
     fn set_view(&mut self, view: MapView) {
@@ -103,11 +165,19 @@ impl MapState {
         let _in_range = self.memory.set_zoom(view.zoom.clamp(*MapView::ZOOMS.start(), *MapView::ZOOMS.end()));
     }
 
-    /// Moves to a subject, zooming so that it is seen well.
-    pub fn go_to(&mut self, subject: &Subject, index: &Index, outlines: &Outlines) {
-        let Some(bounds) = bounds_of(subject, index, outlines) else { return };
-        let view = MapView::fit(bounds, self.view.size, 80.0);
+    /// Shows a position at a zoom.
+    pub fn look_at(&mut self, centre: Position, zoom: f64) {
+        let view = MapView { centre: centre.to_mercator(), zoom, size: self.view.size };
+        self.flight = None;
         self.set_view(view);
+    }
+
+    /// Moves to subjects, zooming so that all of them are seen well.
+    pub fn go_to(&mut self, subjects: &[Subject], index: &Index, outlines: &Outlines) {
+        let each = subjects.iter().filter_map(|subject| bounds_of(subject, index, outlines));
+        let corners = each.flat_map(corners);
+        let Some(bounds) = Bounds::around(corners.collect::<Vec<_>>()) else { return };
+        self.fly_to = Some(MapView::fit(bounds, self.view.size, 80.0));
     }
 
     /// Moves only if the subject is out of sight.
@@ -122,9 +192,40 @@ impl MapState {
             if bounds.width() > 0.5 {
                 view = MapView::fit(bounds, self.view.size, 80.0);
             }
-            self.set_view(view);
+            self.fly_to = Some(view);
         }
     }
+
+    /// One step of a movement under way, and the start of one that is asked for.
+    fn fly(&mut self, ui: &Ui, still: bool) {
+        if let Some(to) = self.fly_to.take() {
+            if still {
+                self.set_view(to);
+            } else {
+                let now = ui.input(|input| input.time);
+                self.flight = Some(flight::Flight::new(self.view, to, now));
+            }
+        }
+        // The hand goes before: who takes hold of the map wants it to stop.
+        let taken = ui.rect_contains_pointer(self.rect)
+            && ui.input(|input| input.pointer.any_pressed() || input.smooth_scroll_delta.y != 0.0);
+        if taken {
+            self.flight = None;
+        }
+        if let Some(flight) = &self.flight {
+            let (mut view, done) = flight.at(ui.input(|input| input.time));
+            view.size = self.view.size;
+            self.set_view(view);
+            if done {
+                self.flight = None;
+            }
+            ui.ctx().request_repaint();
+        }
+    }
+}
+
+fn corners(bounds: Bounds) -> [Position; 2] {
+    [Position::wrapped(bounds.west, bounds.south), Position::wrapped(bounds.east, bounds.north)]
 }
 
 /// Where a subject lies.
@@ -163,107 +264,117 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut MapState) -> Vec<C
     let rect = ui.available_rect_before_wrap();
     state.rect = rect;
     state.view.size = [f64::from(rect.width()), f64::from(rect.height())];
+    let still = context.settings.reduce_motion;
     if state.fit
         && let Some(bounds) = context.layers.bounds()
     {
         state.fit = false;
-        let view = MapView::fit(bounds, state.view.size, 90.0);
-        state.set_view(view);
+        state.flight = None;
+        state.set_view(MapView::fit(bounds, state.view.size, 90.0));
     }
-    keys(ui, state);
-    let mut commands = Vec::new();
-    let centre = Position::from_mercator(state.view.centre);
-    let home = walkers::lon_lat(centre.lon(), centre.lat());
-    let mut seen = None;
-    {
-        let drawing = Drawing {
-            context,
-            ground: state.ground.as_mut(),
-            names: state.names.as_mut(),
-            hovered_since: &mut state.hovered_since,
-            commands: &mut commands,
-            seen: &mut seen,
-        };
-        let map = Map::new(None, &mut state.memory, home)
-            .zoom_with_ctrl(false)
-            .double_click_to_zoom(true)
-            .with_plugin(drawing);
-        ui.add_sized(rect.size(), map);
+    if let Some((view, far)) = gesture::keys(ui, state.view) {
+        if far {
+            state.fly_to = Some(view);
+        } else {
+            state.flight = None;
+            state.set_view(view);
+        }
     }
-    if let Some(view) = seen {
-        state.view = view;
+    state.fly(ui, still);
+    let response = walk(ui, state);
+    let mut commands = state.draw(ui, context, &response, still);
+    let (asked, buttons) = panel::ui(ui, rect, context, &mut state.tool);
+    commands.extend(asked);
+    if buttons.zoom != 0.0 {
+        let zooms = *MapView::ZOOMS.start()..=*MapView::ZOOMS.end();
+        let zoom = (state.view.zoom + buttons.zoom).clamp(*zooms.start(), *zooms.end());
+        state.fly_to = Some(MapView { zoom, ..state.view });
+        ui.ctx().request_repaint();
     }
     commands
 }
 
-/// Zooming and moving by keys, when no text field wants them.
-fn keys(ui: &Ui, state: &mut MapState) {
-    if ui.ctx().egui_wants_keyboard_input() || ui.ctx().memory(|memory| memory.focused().is_some()) {
-        return;
-    }
-    let (mut zoom, mut step) = (0.0, [0.0, 0.0]);
-    ui.input(|input| {
-        use egui::Key;
-        if input.modifiers.command || input.modifiers.alt {
-            return;
-        }
-        let pressed = |key| f64::from(u8::from(input.key_pressed(key)));
-        zoom = pressed(Key::Plus) + pressed(Key::Equals) - pressed(Key::Minus);
-        step = [
-            pressed(Key::ArrowRight) - pressed(Key::ArrowLeft),
-            pressed(Key::ArrowDown) - pressed(Key::ArrowUp),
-        ];
+/// Lets walkers follow the hand, and takes over the view it arrives at.
+fn walk(ui: &mut Ui, state: &mut MapState) -> egui::Response {
+    let centre = Position::from_mercator(state.view.centre);
+    let home = walkers::lon_lat(centre.lon(), centre.lat());
+    let ours = state.overlay.takes_drag(ui, state.tool);
+    let map = Map::new(None, &mut state.memory, home)
+        .zoom_with_ctrl(false)
+        .double_click_to_zoom(true)
+        .drag_pan_buttons(if ours { DragPanButtons::empty() } else { DragPanButtons::PRIMARY });
+    let shown = map.show(ui, |_, response, projector, memory| {
+        let centre = projector.unproject(response.rect.center().to_vec2());
+        (centre.x(), centre.y(), memory.zoom())
     });
-    if zoom != 0.0 || step != [0.0, 0.0] {
-        let mut view = state.view;
-        view.zoom = (view.zoom + zoom).clamp(*MapView::ZOOMS.start(), *MapView::ZOOMS.end());
-        let world = view.world();
-        view.centre = [view.centre[0] + step[0] * 100.0 / world, view.centre[1] + step[1] * 100.0 / world];
-        state.set_view(view);
+    let (lon, lat, zoom) = shown.inner;
+    let position = Position::wrapped(lon, lat);
+    state.view.centre = position.to_mercator();
+    state.view.zoom = zoom;
+    // The world repeats: the centre goes back into it, which no one sees. Beyond the poles there is nothing.
+    let edge = state.view.centre[1].clamp(0.02, 0.98);
+    let astray = !(-180.0..=180.0).contains(&lon) || (edge - state.view.centre[1]).abs() > 1e-12;
+    if astray && !ui.input(|input| input.pointer.any_down()) {
+        let centre = [state.view.centre[0], edge];
+        state.set_view(MapView { centre, ..state.view });
     }
+    shown.response
 }
 
-/// Draws basemap and layers inside walkers' map.
-struct Drawing<'d, 'c> {
-    context: &'d ViewContext<'c>,
-    ground: Option<&'d mut base::Ground>,
-    names: Option<&'d mut names::Names>,
-    hovered_since: &'d mut Option<(Subject, f64)>,
-    commands: &'d mut Vec<Command>,
-    seen: &'d mut Option<MapView>,
-}
-
-impl Plugin for Drawing<'_, '_> {
-    fn run(
-        self: Box<Self>,
+impl MapState {
+    fn draw(
+        &mut self,
         ui: &mut Ui,
+        context: &ViewContext<'_>,
         response: &egui::Response,
-        projector: &Projector,
-        memory: &MapMemory,
-    ) {
-        let rect = response.rect;
-        let centre = projector.unproject(rect.center().to_vec2());
-        let centre = Position::wrapped(centre.x(), centre.y());
-        let view = MapView {
-            centre: centre.to_mercator(),
-            zoom: memory.zoom(),
-            size: [f64::from(rect.width()), f64::from(rect.height())],
+        still: bool,
+    ) -> Vec<Command> {
+        let painter = ui.painter_at(self.rect);
+        let style = context.settings.map_style(context.dark);
+        if let Some(ground) = self.ground.as_mut() {
+            ground.follow(&context.settings.basemap, ui.ctx());
+            ground.draw(&painter, self.rect, &self.view, style);
+        }
+        let prepared = Arc::clone(self.preparing.ready());
+        let mut marks = std::mem::take(&mut self.overlay.marks);
+        marks.update(context, &prepared);
+        let hover = context.hover;
+        let scene = Scene {
+            context,
+            egui: ui.ctx(),
+            prepared: &prepared,
+            view: &self.view,
+            rect: self.rect,
+            marks: &marks,
+            level: Clusters::level_of(self.view.zoom),
+            theme: theme::map_theme(context.dark),
+            shown: context.settings.layers,
+            hovered: match hover {
+                Some(Subject::Place(place)) => prepared.number.get(place).copied(),
+                Some(Subject::Mention(mention)) => context
+                    .index
+                    .place_of(*mention)
+                    .and_then(|entry| prepared.number.get(&entry.place.id).copied()),
+                _ => None,
+            },
+            hovered_proposal: match hover {
+                Some(Subject::Proposal(proposal)) => Some(*proposal),
+                _ => None,
+            },
+            still,
         };
-        *self.seen = Some(view);
-        let painter = ui.painter_at(rect);
-        let style = self.context.settings.map_style(self.context.dark);
-        let mut ground = self.ground;
-        if let Some(ground) = ground.as_mut() {
-            ground.follow(&self.context.settings.basemap, ui.ctx());
-            ground.draw(&painter, rect, &view, style);
+        let ground = self.ground.as_ref();
+        let archive = ground.and_then(base::Ground::names);
+        let drawn = self.overlay.draw(ui, &painter, response, &scene, archive, self.tool);
+        if let Some(ground) = ground {
+            let attribution = ground.attribution().map(str::to_owned);
+            base::say(ui, &painter, self.rect, ground.problem(), attribution, context.dark);
         }
-        let said = ground.as_ref().map(|ground| (ground.problem(), ground.attribution().map(str::to_owned)));
-        let basemap = ground.as_ref().and_then(|ground| Some((ground.names()?, style)));
-        let scene = overlay::Scene { context: self.context, view: &view, rect };
-        self.commands.extend(scene.draw(ui, &painter, response, self.hovered_since, self.names, basemap));
-        if let Some((problem, attribution)) = said {
-            base::say(ui, &painter, rect, problem, attribution, self.context.dark);
+        self.fly_to = drawn.fly_to.or(self.fly_to.take());
+        if self.fly_to.is_some() {
+            ui.ctx().request_repaint();
         }
-        furniture::draw(&painter, rect, &view, response.hover_pos(), self.context);
+        self.overlay.marks = marks;
+        drawn.commands
     }
 }

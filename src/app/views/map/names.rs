@@ -1,256 +1,231 @@
-//! Labels on screen: the analyst's and the basemap's, placed together and drawn with a halo.
-//!
-//! They are placed anew when the zoom steps, when the margin around the view is used up, or when what is labelled
-//! changes; between these the map only moves them. The basemap's names are gathered on a worker.
+//! Labels: placed on a worker for a view wider than the window, and shown moved until it no longer serves.
 
 use std::{
-    sync::{Arc, Condvar, Mutex, PoisonError},
-    thread,
+    collections::HashSet,
+    sync::{
+        Arc,
+        mpsc::{Receiver, TryRecvError, channel},
+    },
 };
 
-use egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Shape, epaint::TextShape, pos2, vec2};
+use egui::{Painter, Pos2, epaint::TextShape, vec2};
 
 use crate::{
-    app::{theme, views::bidi},
+    app::{selection::Highlight, theme, views::bidi},
     basemap::{
-        Archive, MapView,
-        names::{Name, gather},
+        Archive, MapView, names,
         style::{Style, TextStyle},
     },
     cartography::{
-        labels::{Align, Anchor, Label, Obstacle, Placed, Placement},
-        names as basemap_names,
+        self,
+        labels::{Align, Anchor, Label, Obstacle, Placed, Placement, key, rank},
+        layers::{ProposalShape, Shape},
+        palette::{self, StatusGroup},
     },
 };
 
-/// What the basemap's names are gathered for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Request {
-    view: MapView,
-    style: Style,
+use super::{Scene, markers::cluster_radius};
+
+/// Our own labels that are considered in one placement.
+const MOST: usize = 900;
+/// Offsets of the halo's copies, in points.
+const HALO: [(f32, f32); 4] = [(-1.0, -0.9), (1.0, -0.9), (-1.0, 0.9), (1.0, 0.9)];
+
+/// What a placement shows beside its view: layers, highlights, style, what is drawn, the archive.
+type Key = (usize, u64, Style, u8, super::Shown, usize);
+
+struct Made {
+    key: Key,
+    labels: Vec<Label>,
+    placement: Placement,
 }
 
+/// The labels of the map.
 #[derive(Default)]
-struct Exchange {
-    wanted: Option<Request>,
-    ready: Option<(Request, Vec<Name>)>,
-    archive: Option<Arc<Archive>>,
-    closed: bool,
-}
-
-/// What a placement was made from.
-#[derive(Clone, Copy, PartialEq)]
-struct Key {
-    revision: u64,
-    style: Style,
-    names: u64,
-}
-
-/// All labels of the map.
 pub(super) struct Names {
-    exchange: Arc<(Mutex<Exchange>, Condvar)>,
-    asked: Option<Request>,
-    basemap: Option<(Request, Vec<Name>)>,
-    gathered: u64,
-    made: Option<(Key, Placement, Vec<Label>)>,
+    made: Option<Arc<Made>>,
+    coming: Option<Receiver<Made>>,
 }
 
 impl Names {
-    pub(super) fn new(context: egui::Context) -> Self {
-        let exchange: Arc<(Mutex<Exchange>, Condvar)> = Arc::default();
-        let shared = Arc::clone(&exchange);
-        thread::spawn(move || work(&shared, &context));
-        Self { exchange, asked: None, basemap: None, gathered: 0, made: None }
+    /// Draws what is placed, and has it placed anew where it no longer serves.
+    pub(super) fn paint(&mut self, painter: &Painter, scene: &Scene<'_, '_>, archive: Option<&Arc<Archive>>) {
+        self.update(scene, archive);
+        if let Some(made) = &self.made {
+            for placed in &made.placement.placed {
+                scene.label(painter, &made.labels[placed.label], placed);
+            }
+        }
     }
 
-    /// Takes the basemap's names from another archive.
-    fn set_archive(&mut self, archive: &Arc<Archive>) {
-        let mut state = self.exchange.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.archive.as_ref().is_some_and(|known| Arc::ptr_eq(known, archive)) {
-            return;
+    fn update(&mut self, scene: &Scene<'_, '_>, archive: Option<&Arc<Archive>>) {
+        if let Some(coming) = &self.coming {
+            match coming.try_recv() {
+                Ok(made) => self.made = Some(Arc::new(made)),
+                Err(TryRecvError::Empty) => return,
+                // A worker that broke has told so: the labels stay as they are.
+                Err(TryRecvError::Disconnected) => {}
+            }
+            self.coming = None;
         }
-        state.archive = Some(Arc::clone(archive));
-        drop(state);
-        self.asked = None;
-        self.basemap = None;
-        self.gathered += 1;
-    }
-
-    /// Draws all labels. `revision` is another whenever `own` would give others: the analyst's labels, and
-    /// what they may not cover, for a view. Without `basemap` that has no names.
-    pub(super) fn draw(
-        &mut self,
-        painter: &Painter,
-        rect: Rect,
-        view: &MapView,
-        basemap: Option<(&Arc<Archive>, Style)>,
-        revision: u64,
-        own: impl FnOnce(&MapView) -> (Vec<Label>, Vec<Obstacle>),
-    ) {
-        self.take();
-        let wide = Placement::wide(view);
-        let style = basemap.map(|(_, style)| style);
-        if let Some((archive, style)) = basemap {
-            self.set_archive(archive);
-            self.ask(view, Request { view: wide, style });
-        }
-        let key = Key { revision, style: style.unwrap_or_default(), names: self.gathered };
+        let style = scene.context.settings.map_style(scene.context.dark);
+        let key = (
+            Arc::as_ptr(&scene.prepared.layers) as usize,
+            scene.marks.revision,
+            style,
+            scene.level,
+            scene.shown,
+            archive.map_or(0, |archive| Arc::as_ptr(archive) as usize),
+        );
         let serves =
-            self.made.as_ref().is_some_and(|(made, placement, _)| *made == key && placement.covers(view));
-        if !serves {
-            let (mut labels, obstacles) = own(&wide);
-            if let (Some((_, names)), Some(style)) = (&self.basemap, style) {
-                let basemap = basemap_names::labels(names, wide.zoom, style.theme, 1.0);
-                basemap_names::add(&mut labels, basemap, wide.world());
-            }
-            let before = self.made.as_ref().map(|(_, placement, labels)| (placement, labels.as_slice()));
-            let placement = Placement::new(&wide, &labels, &obstacles, false, before);
-            self.made = Some((key, placement, labels));
-        }
-        let Some((_, placement, labels)) = &self.made else { return };
-        for placed in &placement.placed {
-            show(painter, rect, view, placed, &labels[placed.label]);
-        }
-    }
-
-    fn ask(&mut self, view: &MapView, request: Request) {
-        let serves = |known: &Request| {
-            known.style == request.style
-                && (known.view.zoom - request.view.zoom).abs() < 1e-6
-                && Placement { view: Some(known.view), placed: Vec::new() }.covers(view)
-        };
-        let known = self.asked.as_ref().is_some_and(serves);
-        if known {
+            self.made.as_ref().is_some_and(|made| made.key == key && made.placement.covers(scene.view));
+        if serves {
             return;
         }
-        self.asked = Some(request);
-        let (lock, signal) = &*self.exchange;
-        lock.lock().unwrap_or_else(PoisonError::into_inner).wanted = Some(request);
-        signal.notify_one();
-    }
-
-    fn take(&mut self) {
-        let ready = self.exchange.0.lock().unwrap_or_else(PoisonError::into_inner).ready.take();
-        if let Some(ready) = ready {
-            self.basemap = Some(ready);
-            self.gathered += 1;
-        }
-    }
-}
-
-impl Drop for Names {
-    fn drop(&mut self) {
-        let (lock, signal) = &*self.exchange;
-        lock.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
-        signal.notify_one();
-    }
-}
-
-fn work(exchange: &(Mutex<Exchange>, Condvar), context: &egui::Context) {
-    let (lock, signal) = exchange;
-    loop {
-        let (request, archive) = {
-            let mut state = lock.lock().unwrap_or_else(PoisonError::into_inner);
-            loop {
-                if state.closed {
-                    return;
-                }
-                match (state.wanted.take(), &state.archive) {
-                    (Some(request), Some(archive)) => break (request, Arc::clone(archive)),
-                    _ => state = signal.wait(state).unwrap_or_else(PoisonError::into_inner),
-                }
+        let wide = Placement::wide(scene.view);
+        let (mut labels, obstacles) = scene.own_labels(&wide);
+        let (archive, before) = (archive.cloned(), self.made.clone());
+        let (sender, receiver) = channel();
+        self.coming = Some(receiver);
+        let context = scene.egui.clone();
+        rayon::spawn(move || {
+            if let Some(archive) = archive {
+                let known: HashSet<&str> = labels.iter().flat_map(|label| label.text.split(" / ")).collect();
+                let mut found = names::gather(&archive, &wide, &style);
+                found.retain(|name| {
+                    !known.contains(&*name.text) && !name.text.split(" / ").any(|part| known.contains(part))
+                });
+                labels.extend(cartography::names::labels(&found, wide.zoom, style.theme, 1.0));
             }
+            let before = before.as_ref().map(|made| (&made.placement, made.labels.as_slice()));
+            let placement = Placement::new(&wide, &labels, &obstacles, false, before);
+            // The window may be gone: then nobody waits for it.
+            let _sent = sender.send(Made { key, labels, placement });
+            context.request_repaint();
+        });
+    }
+}
+
+impl Scene<'_, '_> {
+    /// The labels of our layers in a view, and the symbols that none may cover.
+    fn own_labels(&self, wide: &MapView) -> (Vec<Label>, Vec<Obstacle>) {
+        let (mut labels, mut obstacles) = (Vec::new(), Vec::new());
+        let markers = &self.prepared.layers.markers;
+        let text = |size: f32, colour, bold| TextStyle {
+            size,
+            colour,
+            halo: palette::halo(self.theme),
+            bold,
+            ..TextStyle::default()
         };
-        let names = gather(&archive, &request.view, &request.style);
-        let mut state = lock.lock().unwrap_or_else(PoisonError::into_inner);
-        // Names of an archive that was left meanwhile are of no use.
-        if state.archive.as_ref().is_some_and(|now| Arc::ptr_eq(now, &archive)) {
-            state.ready = Some((request, names));
+        let ink = palette::ink(self.theme);
+        if self.shown.places {
+            let mut found: Vec<(u32, f32)> = Vec::new();
+            self.prepared.clusters.within(self.level, wide.window(), |cluster, _| {
+                let alone = markers[cluster.lead as usize].radius();
+                found.push((
+                    cluster.lead,
+                    if cluster.count > 1 { cluster_radius(cluster.weight) } else { alone },
+                ));
+            });
+            let beside =
+                |at: &u32| self.prepared.clusters.holding(self.level, *at).is_some_and(|own| own.lead != *at);
+            let lifted = self.marks.selected.iter().copied().filter(beside);
+            found.extend(lifted.map(|at| (at, markers[at as usize].radius())));
+            found.sort_unstable_by_key(|(at, _)| *at);
+            found.dedup_by_key(|(at, _)| *at);
+            obstacles.extend(
+                found.iter().map(|(at, radius)| Obstacle::round(markers[*at as usize].point, *radius)),
+            );
+            labels.extend(found.iter().take(MOST).zip(0..).map(|((at, radius), order)| {
+                let marker = &markers[*at as usize];
+                let selected = self.marks.marker(*at) == Highlight::Selected;
+                let own = if selected { rank::SELECTED } else { rank::PLACE + order };
+                Label {
+                    key: key(("place", &marker.place)),
+                    text: marker.name.as_str().into(),
+                    anchor: Anchor::Beside(marker.point, *radius),
+                    style: text(if selected { 14.0 } else { 13.0 }, ink, true),
+                    rank: own,
+                }
+            }));
+            let wide_places = markers.iter().zip(0_u32..).filter(|(marker, _)| marker.shape != Shape::Dot);
+            labels.extend(wide_places.take(MOST).map(|(marker, at)| {
+                let point = self.prepared.areas.get(&marker.place).map_or(marker.point, |area| area.label);
+                let selected = self.marks.marker(at) == Highlight::Selected;
+                Label {
+                    key: key(("area", &marker.place)),
+                    text: marker.name.as_str().into(),
+                    anchor: Anchor::On(point),
+                    style: text(13.5, palette::place(marker.class, self.theme), true),
+                    rank: if selected { rank::SELECTED } else { rank::AREA + at.min(9_000) },
+                }
+            }));
         }
-        drop(state);
-        context.request_repaint();
+        if self.shown.proposals {
+            for (at, feature) in self.prepared.layers.proposals.iter().enumerate() {
+                let ProposalShape::Route(line) = &feature.shape else { continue };
+                let selected = self.marks.proposal(at) == Highlight::Selected;
+                labels.push(Label {
+                    key: key(("route", at)),
+                    text: feature.title.as_str().into(),
+                    anchor: Anchor::Along(line.as_slice().into(), 0.75),
+                    style: text(11.5, StatusGroup::of(feature.status).colour(self.theme), true),
+                    rank: if selected { rank::SELECTED } else { rank::PLACE },
+                });
+            }
+        }
+        (labels, obstacles)
     }
-}
 
-/// The font of a label.
-pub(super) fn font(style: &TextStyle) -> FontId {
-    if style.bold {
-        theme::bold(style.size)
-    } else if style.italic {
-        theme::italic(style.size)
-    } else {
-        FontId::proportional(style.size)
+    fn label(&self, painter: &Painter, label: &Label, placed: &Placed) {
+        let at = self.screen(placed.point);
+        let [left, top, right, bottom] = placed.around;
+        let area = egui::Rect::from_min_max(at + vec2(left, top), at + vec2(right, bottom));
+        if !self.rect.intersects(area) {
+            return;
+        }
+        if let Anchor::Dot(_, radius) = label.anchor {
+            painter.circle_filled(at, radius, theme::rgb(label.style.colour));
+        }
+        if placed.letters.is_empty() {
+            let galley = self.galley(painter, &bidi::line(&label.text), &label.style);
+            let free = area.width() - galley.size().x;
+            let x = match placed.align {
+                Align::Left => 0.0,
+                Align::Centre => free / 2.0,
+                Align::Right => free,
+            };
+            let y = (area.height() - galley.size().y) / 2.0;
+            self.text(painter, area.min + vec2(x, y), &galley, &label.style, 0.0);
+            return;
+        }
+        for letter in &placed.letters {
+            let Some(text) = label.text.get(letter.bytes.clone()) else { continue };
+            let galley = self.galley(painter, text, &label.style);
+            let centre = at + vec2(letter.centre[0], letter.centre[1]);
+            let half = galley.size() / 2.0;
+            let turned = egui::emath::Rot2::from_angle(letter.angle) * half;
+            self.text(painter, centre - turned, &galley, &label.style, letter.angle);
+        }
     }
-}
 
-fn galley(painter: &Painter, text: &str, style: &TextStyle) -> Arc<Galley> {
-    let mut job = egui::text::LayoutJob::default();
-    let format = egui::TextFormat {
-        font_id: font(style),
-        color: theme::rgb(style.colour),
-        extra_letter_spacing: style.spacing,
-        ..Default::default()
-    };
-    job.append(text, 0.0, format);
-    job.wrap.max_width = f32::INFINITY;
-    painter.fonts_mut(|fonts| fonts.layout_job(job))
-}
-
-/// Copies of the letters that make the halo, in points.
-const HALO: [(f32, f32); 8] =
-    [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2), (-0.9, -0.9), (0.9, 0.9), (-0.9, 0.9), (0.9, -0.9)];
-
-fn with_halo(painter: &Painter, shape: &TextShape, halo: Color32) {
-    for (dx, dy) in HALO {
-        let mut copy = shape.clone().with_override_text_color(halo);
-        copy.pos += vec2(dx, dy);
-        painter.add(copy);
-    }
-}
-
-fn show(painter: &Painter, rect: Rect, view: &MapView, placed: &Placed, label: &Label) {
-    let [x, y] = view.project(placed.point);
-    #[allow(clippy::cast_possible_truncation)] // points
-    let at = rect.left_top() + vec2(x as f32, y as f32);
-    let [left, top, right, bottom] = placed.around;
-    let area = Rect::from_min_max(at + vec2(left, top), at + vec2(right, bottom));
-    if !rect.expand(4.0).intersects(area) {
-        return;
-    }
-    let style = &label.style;
-    let (ink, halo) = (theme::rgb(style.colour), theme::rgb(style.halo));
-    if let Anchor::Dot(_, radius) = label.anchor {
-        painter.circle_filled(at, radius + 1.2, halo);
-        painter.circle_filled(at, radius, ink);
-    }
-    if placed.letters.is_empty() {
-        let galley = galley(painter, &bidi::line(&label.text), style);
-        let size = galley.size();
-        let left = match placed.align {
-            Align::Left => area.left(),
-            Align::Centre => area.center().x - (size.x - style.spacing) / 2.0,
-            Align::Right => area.right() - size.x,
+    fn galley(&self, painter: &Painter, text: &str, style: &TextStyle) -> Arc<egui::Galley> {
+        let font = match (style.bold, style.italic) {
+            (true, _) => theme::bold(style.size),
+            (false, true) => theme::italic(style.size),
+            (false, false) => egui::FontId::proportional(style.size),
         };
-        let shape = TextShape::new(pos2(left, area.center().y - size.y / 2.0), galley, ink);
-        with_halo(painter, &shape, halo);
-        painter.add(shape);
-        return;
+        let mut format = egui::TextFormat::simple(font, egui::Color32::PLACEHOLDER);
+        format.extra_letter_spacing = style.spacing;
+        painter.layout_job(egui::text::LayoutJob::single_section(text.to_owned(), format))
     }
-    let shapes: Vec<TextShape> = placed
-        .letters
-        .iter()
-        .filter_map(|letter| {
-            let text = label.text.get(letter.bytes.clone()).filter(|text| !text.trim().is_empty())?;
-            let plain = TextStyle { spacing: 0.0, ..*style };
-            let galley = galley(painter, &bidi::line(text), &plain);
-            let centre: Pos2 = at + vec2(letter.centre[0], letter.centre[1]);
-            let pos = centre - galley.size() / 2.0;
-            Some(TextShape::new(pos, galley, ink).with_angle_and_anchor(letter.angle, Align2::CENTER_CENTER))
-        })
-        .collect();
-    // The halo of one letter must not lie over the next one.
-    for shape in &shapes {
-        with_halo(painter, shape, halo);
+
+    fn text(&self, painter: &Painter, at: Pos2, galley: &Arc<egui::Galley>, style: &TextStyle, angle: f32) {
+        let halo = theme::rgb(style.halo);
+        for (dx, dy) in HALO {
+            painter.add(TextShape::new(at + vec2(dx, dy), Arc::clone(galley), halo).with_angle(angle));
+        }
+        painter.add(TextShape::new(at, Arc::clone(galley), theme::rgb(style.colour)).with_angle(angle));
     }
-    painter.extend(shapes.into_iter().map(Shape::from));
 }

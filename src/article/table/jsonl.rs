@@ -4,7 +4,8 @@ use std::io::{BufRead, Read};
 
 use serde::Deserialize;
 
-use super::{Article, ArticleError, MAX_ARTICLE_BYTES, date};
+use super::{Columns, json::row_of};
+use crate::article::{Article, ArticleError, MAX_ARTICLE_BYTES, date, error::plain_reason};
 
 /// One line.
 #[derive(Deserialize)]
@@ -38,7 +39,7 @@ pub fn read(
             Ok(0) => return true,
             Ok(_) => {}
             Err(error) => {
-                let reason = super::plain_reason(&error);
+                let reason = plain_reason(&error);
                 return sink(Err(ArticleError::Io { file: file.to_owned(), reason }));
             }
         }
@@ -86,13 +87,20 @@ fn skip_line(reader: &mut impl BufRead) -> bool {
 
 fn parse(line: &[u8], file: &str, number: usize) -> Result<Article, String> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-    let line: Line = serde_json::from_slice(line).map_err(|error| {
+    let line: Line = match serde_json::from_slice(line) {
+        Ok(line) => line,
         // serde's message may quote the text: only its kind is passed on.
-        match error.classify() {
-            serde_json::error::Category::Data => "an object with a string “text” is expected".to_owned(),
-            _ => format!("no valid JSON (column {})", error.column()),
+        Err(error) if error.is_data() => {
+            // Its columns may have other names.
+            let row = row_of(line).unwrap_or_default();
+            let columns = Columns::guess(std::slice::from_ref(&row), &Columns::default());
+            let article = columns
+                .get(super::Field::Text)
+                .and_then(|_| columns.article(&row, format!("{file}:{number}")));
+            return article.ok_or_else(|| "an object with a string “text” is expected".to_owned());
         }
-    })?;
+        Err(error) => return Err(format!("no valid JSON (column {})", error.column())),
+    };
     let id = match line.id {
         Some(serde_json::Value::String(id)) => id,
         Some(serde_json::Value::Null) | None => format!("{file}:{number}"),

@@ -1,0 +1,63 @@
+//! How strongly each marker and proposal is marked: worked out when the selection changes, not every frame.
+
+use crate::app::{
+    context::ViewContext,
+    selection::{Highlight, Subject},
+};
+
+use super::prepare::Prepared;
+
+/// The highlights of one selection over one set of layers.
+#[derive(Default)]
+pub(super) struct Marks {
+    key: Option<(usize, u64)>,
+    /// Rises whenever the highlights change.
+    pub(super) revision: u64,
+    /// Of each marker.
+    pub(super) markers: Vec<Highlight>,
+    /// Of each proposal's feature.
+    pub(super) proposals: Vec<Highlight>,
+    /// The markers that are selected, by themselves or through a mention.
+    pub(super) selected: Vec<u32>,
+}
+
+impl Marks {
+    pub(super) fn update(&mut self, context: &ViewContext<'_>, prepared: &Prepared) {
+        let layers = std::sync::Arc::as_ptr(&prepared.layers) as usize;
+        let key = Some((layers, context.selection.revision()));
+        if self.key == key {
+            return;
+        }
+        self.key = key;
+        self.revision += 1;
+        let none = context.selection.lead().is_none();
+        let of = |subject: Subject| {
+            let all = if none { Highlight::None } else { context.highlight(&subject) };
+            // What the pointer rests on is looked at every frame.
+            if all == Highlight::Hovered { Highlight::None } else { all }
+        };
+        let layers = &prepared.layers;
+        self.markers = layers.markers.iter().map(|marker| of(Subject::Place(marker.place.clone()))).collect();
+        self.proposals =
+            layers.proposals.iter().map(|feature| of(Subject::Proposal(feature.proposal))).collect();
+        self.selected = self
+            .markers
+            .iter()
+            .zip(0..)
+            .filter(|(highlight, _)| **highlight == Highlight::Selected)
+            .map(|(_, marker)| marker)
+            .collect();
+        if let Some(Subject::Mention(mention)) = context.selection.lead() {
+            let place = context.index.place_of(*mention).map(|entry| &entry.place.id);
+            self.selected.extend(place.and_then(|place| prepared.number.get(place)));
+        }
+    }
+
+    pub(super) fn marker(&self, marker: u32) -> Highlight {
+        self.markers.get(marker as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn proposal(&self, feature: usize) -> Highlight {
+        self.proposals.get(feature).copied().unwrap_or_default()
+    }
+}

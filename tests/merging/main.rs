@@ -198,7 +198,7 @@ fn the_sample_coverage_is_joined_as_its_authors_know() {
 }
 
 #[test]
-fn coverage_that_no_rule_was_fitted_to_is_joined_too() {
+fn coverage_of_another_story_is_joined_too() {
     let coverage = Coverage::folder("kosovo", include_str!("kosovo.tsv"));
     measure("kosovo, as read by the machine", &coverage, &coverage.project(false));
     let own = measure("kosovo, with the authors' proposals", &coverage, &coverage.project(true));

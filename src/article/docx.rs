@@ -26,7 +26,7 @@ pub(super) fn read<R: Read + Seek>(
         }
     }
     let properties = archive.part("docProps/core.xml").map(|bytes| office::properties(&bytes, deadline));
-    Ok(office::article(id, body.prose.finish(), body.title, properties.unwrap_or_default()))
+    Ok(office::article(id, &body.prose.finish(), body.title, properties.unwrap_or_default()))
 }
 
 #[derive(Default)]

@@ -31,7 +31,7 @@ pub(super) fn read<R: Read + Seek>(
         text = format!("{text}\n\n{notes}");
     }
     let properties = archive.part("meta.xml").map(|bytes| office::properties(&bytes, deadline));
-    Ok(office::article(id, text, body.title, properties.unwrap_or_default()))
+    Ok(office::article(id, &text, body.title, properties.unwrap_or_default()))
 }
 
 #[derive(Default)]

@@ -52,11 +52,11 @@ pub(super) fn properties(bytes: &[u8], deadline: Deadline) -> Properties {
 
 /// An article of a document's text and properties. The date in the text's head comes before that of the
 /// file, which only says when it was made.
-pub(super) fn article(id: &str, text: String, title: Option<String>, properties: Properties) -> Article {
+pub(super) fn article(id: &str, text: &str, title: Option<String>, properties: Properties) -> Article {
     let own = |title: &String| title.chars().filter(|c| c.is_alphabetic()).count() >= 3;
     let title = properties.title.filter(own).or(title);
-    let told = plain::date_of(&text);
-    let (text, byline) = without_byline(&text, properties.author.as_deref());
+    let told = plain::date_of(text);
+    let (text, byline) = without_byline(text, properties.author.as_deref());
     Article {
         title: title.or_else(|| plain::title_of(&text)),
         author: properties.author.or(byline),

@@ -59,7 +59,7 @@ pub(super) fn read(bytes: &[u8], id: &str, file: &str) -> Result<Article, Articl
     let date = (year > 1900).then(|| format!("{year:04}-{month:02}-{day:02}"));
     let some = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let properties = Properties { title: some(title), author: some(author), publisher: None, date };
-    Ok(office::article(id, prose.finish(), None, properties))
+    Ok(office::article(id, &prose.finish(), None, properties))
 }
 
 /// Where a group's text goes.

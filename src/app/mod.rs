@@ -265,6 +265,43 @@ impl App {
         self.take_annotated(entries);
     }
 
+    /// Draws the map alone, over all of the ui, as benches do to tell its share of a frame.
+    pub fn map_alone(&mut self, ui: &mut egui::Ui) {
+        let mut map = std::mem::take(&mut self.views.map);
+        let commands = views::map::ui(ui, &self.view_context(ui.visuals().dark_mode), &mut map);
+        self.views.map = map;
+        self.commands.extend(commands.into_iter().filter(|command| !matches!(command, Command::Hover(_))));
+    }
+
+    fn view_context(&self, dark: bool) -> ViewContext<'_> {
+        ViewContext {
+            project: &self.project,
+            index: &self.index,
+            layers: &self.layers,
+            outlines: &self.outlines,
+            engine: self.engine.as_deref(),
+            selection: &self.selection,
+            hover: self.hover.as_ref(),
+            explanation: self.explanation.as_ref().map(|(mention, why)| (*mention, why)),
+            desk: self.desk.as_ref(),
+            placing: self.placing,
+            review: self.review.as_ref(),
+            estimate: self.estimate.1,
+            history: &self.history,
+            keeping: &self.keeping,
+            preview: self.composer.preview(),
+            composing: self.composer.is_busy(),
+            settings: &self.settings,
+            dark,
+            undo: self.history.undo_label(),
+            redo: self.history.redo_label(),
+            status: self.jobs.status(),
+            notices: &self.notices,
+            can_go_back: !self.back.is_empty(),
+            can_go_forward: !self.forward.is_empty(),
+        }
+    }
+
     fn refresh(&mut self, context: &egui::Context) {
         let Some(engine) = &self.engine else { return };
         if self.index.revision != self.project.revision() {
@@ -301,33 +338,9 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         theme::apply(ui.ctx(), self.settings.theme);
         let mut commands = views::input(ui.ctx(), &mut self.views.dialogs, &mut self.views.figure);
-        let context = ViewContext {
-            project: &self.project,
-            index: &self.index,
-            layers: &self.layers,
-            outlines: &self.outlines,
-            engine: self.engine.as_deref(),
-            selection: &self.selection,
-            hover: self.hover.as_ref(),
-            explanation: self.explanation.as_ref().map(|(mention, why)| (*mention, why)),
-            desk: self.desk.as_ref(),
-            placing: self.placing,
-            review: self.review.as_ref(),
-            estimate: self.estimate.1,
-            history: &self.history,
-            keeping: &self.keeping,
-            preview: self.composer.preview(),
-            composing: self.composer.is_busy(),
-            settings: &self.settings,
-            dark: ui.visuals().dark_mode,
-            undo: self.history.undo_label(),
-            redo: self.history.redo_label(),
-            status: self.jobs.status(),
-            notices: &self.notices,
-            can_go_back: !self.back.is_empty(),
-            can_go_forward: !self.forward.is_empty(),
-        };
-        commands.extend(views::ui(ui, &context, &mut self.views));
+        let mut views = std::mem::take(&mut self.views);
+        commands.extend(views::ui(ui, &self.view_context(ui.visuals().dark_mode), &mut views));
+        self.views = views;
         let hover = commands.iter().rev().find_map(|command| match command {
             Command::Hover(subject) => Some(subject.clone()),
             _ => None,

@@ -8,7 +8,7 @@ use crate::{
     project::MentionId,
 };
 
-use super::{Scene, scene::Hit};
+use super::{Scene, hit::Hit};
 
 /// Seconds before a card appears.
 const REST: f64 = 0.3;

@@ -17,6 +17,7 @@ mod base;
 mod flight;
 mod furniture;
 mod gesture;
+mod hit;
 mod hover;
 mod ink;
 mod markers;
@@ -125,6 +126,12 @@ impl MapState {
     #[must_use]
     pub fn drawn_at(&self, subject: &Subject) -> Option<Pos2> {
         self.overlay.drawn_at(self.preparing.ready(), subject).filter(|at| self.rect.contains(*at))
+    }
+
+    /// What the last frame drew at a point of the window, where that is one thing.
+    #[must_use]
+    pub fn subject_at(&self, at: Pos2, shown: Shown) -> Option<Subject> {
+        self.overlay.hit(self.preparing.ready(), &self.view, self.rect, shown, at)
     }
 
     /// Shows everything with the next frame.

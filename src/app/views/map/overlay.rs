@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Painter, Pos2, Response, Role, Ui, WidgetInfo};
+use egui::{Painter, Pos2, Rect, Response, Role, Ui, WidgetInfo};
 
 use crate::{
     app::{command::Command, selection::Subject},
@@ -12,8 +12,9 @@ use crate::{
 };
 
 use super::{
-    Scene, Tool, gesture,
+    Scene, Shown, Tool, gesture,
     gesture::{Done, Gesture},
+    hit::{Hit, Reach},
     hover::Hover,
     markers::{Spider, Spot, SymbolTexture},
     marks::Marks,
@@ -21,7 +22,6 @@ use super::{
     names::Names,
     pins::{Pin, Stacks},
     prepare::Prepared,
-    scene::Hit,
     shapes::Shapes,
 };
 
@@ -76,6 +76,19 @@ impl Overlay {
             }
             _ => None,
         }
+    }
+
+    /// What the last frame drew at a point of the window.
+    pub(super) fn hit(
+        &self,
+        prepared: &Prepared,
+        view: &MapView,
+        rect: Rect,
+        shown: Shown,
+        at: Pos2,
+    ) -> Option<Subject> {
+        let reach = Reach { prepared, view, rect, shown, spots: &self.spots, pins: &self.pins };
+        reach.hit(at)?.subject(prepared)
     }
 
     pub(super) fn draw(

@@ -158,7 +158,9 @@ fn follow(harness: &Harness<'_, Shown>, engine: &Engine) {
 
 fn main() {
     let engine = Engine::embedded().expect("the program's own assets");
-    for (mentions, places) in SIZES {
+    let wanted: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
+    for (mentions, places) in SIZES.into_iter().filter(|(size, _)| wanted.is_empty() || wanted.contains(size))
+    {
         println!("{mentions} mentions of {places} places");
         for map_alone in [true, false] {
             let mut harness = harness(map_alone);

@@ -9,6 +9,7 @@ pub mod legend;
 pub mod names;
 pub mod palette;
 mod proposal;
+pub mod routes;
 pub mod spider;
 pub mod symbol;
 pub mod together;

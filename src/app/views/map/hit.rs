@@ -5,15 +5,12 @@ use egui::{Pos2, Rect};
 use crate::{
     app::selection::Subject,
     basemap::MapView,
-    cartography::{
-        cluster::{Cluster, Clusters},
-        layers::ProposalShape,
-    },
+    cartography::cluster::{Cluster, Clusters},
     project::ProposalId,
 };
 
 use super::{
-    Shown, ink,
+    Shown,
     markers::{self, Spot},
     pins::Pin,
     prepare::Prepared,
@@ -90,35 +87,10 @@ impl Reach<'_> {
 
     /// The proposal whose line is under a point of the window.
     fn line_at(&self, pointer: Pos2) -> Option<ProposalId> {
-        if !self.shown.proposals {
-            return None;
-        }
-        let local = pointer - self.rect.min.to_vec2();
-        let [x, y] = self.view.unproject([f64::from(local.x), f64::from(local.y)]);
         let reach = f64::from(REACH) / self.view.world();
-        for (feature, bounds) in self.prepared.layers.proposals.iter().zip(&self.prepared.reach) {
-            let (ProposalShape::Route(line), Some([west, north, east, south])) = (&feature.shape, bounds)
-            else {
-                continue;
-            };
-            if y < north - reach || y > south + reach {
-                continue;
-            }
-            for copy in self.view.copies().start() - 1..=self.view.copies().end() + 1 {
-                let shift = f64::from(copy);
-                if x - shift < west - reach || x - shift > east + reach {
-                    continue;
-                }
-                let on = |pair: &[[f64; 2]]| {
-                    let ends = [pair[0], pair[1]].map(|[x, y]| ink::at(self.view, [x + shift, y]));
-                    distance(local, ends[0], ends[1]) <= REACH
-                };
-                if line.windows(2).any(on) {
-                    return Some(feature.proposal);
-                }
-            }
-        }
-        None
+        let at = mercator(self.view, self.rect, pointer);
+        let feature = self.prepared.routes.at(at, reach).filter(|_| self.shown.proposals)?;
+        Some(self.prepared.layers.proposals[feature as usize].proposal)
     }
 
     /// The smallest area under a point of the window.
@@ -135,12 +107,4 @@ pub(super) fn mercator(view: &MapView, rect: Rect, pointer: Pos2) -> [f64; 2] {
     let local = pointer - rect.min;
     let [x, y] = view.unproject([f64::from(local.x), f64::from(local.y)]);
     [x.rem_euclid(1.0), y]
-}
-
-/// Distance of a point from a segment, in points.
-fn distance(p: Pos2, a: Pos2, b: Pos2) -> f32 {
-    let along = b - a;
-    let square = along.length_sq();
-    let t = if square > 0.0 { ((p - a).dot(along) / square).clamp(0.0, 1.0) } else { 0.0 };
-    p.distance(a + along * t)
 }

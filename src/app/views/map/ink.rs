@@ -1,6 +1,9 @@
 //! Lines and areas as one mesh with soft edges, made once and moved while the map is panned.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    mpsc::{Receiver, TryRecvError, channel},
+};
 
 use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
@@ -155,6 +158,30 @@ impl Ink {
     }
 }
 
+/// How far a line may leave its points, in points of the screen.
+const SLACK: f32 = 0.3;
+/// Points that one stretch of a simplified line may stand for.
+const STRETCHED: usize = 24;
+
+/// A line without the points that no one would miss: each stands less than [`SLACK`] off what is left.
+pub(super) fn simpler(points: &[Pos2]) -> Vec<Pos2> {
+    let Some(first) = points.first() else { return Vec::new() };
+    let mut kept = vec![*first];
+    let mut from = 0;
+    while from + 1 < points.len() {
+        let fits = |to: &usize| {
+            let (a, b) = (points[from], points[*to]);
+            let along = (b - a).normalized();
+            points[from + 1..*to].iter().all(|point| (*point - a).dot(along.rot90()).abs() < SLACK)
+        };
+        let last = (from + STRETCHED).min(points.len() - 1);
+        let to = (from + 2..=last).take_while(fits).last().unwrap_or(from + 1);
+        kept.push(points[to]);
+        from = to;
+    }
+    kept
+}
+
 /// The mitred normal of a path at a point: as long as keeps both edges at their width, at most doubled.
 fn normal_at(path: &[Pos2], at: usize) -> Vec2 {
     let side = |a: Pos2, b: Pos2| (b - a).normalized().rot90();
@@ -176,42 +203,65 @@ pub(super) struct Sheet<K> {
     made: Option<(K, MapView)>,
     mesh: Arc<Mesh>,
     shown: Option<(Arc<Mesh>, Vec2, f32)>,
+    coming: Option<Receiver<(K, MapView, Mesh)>>,
     last_zoom: f64,
 }
 
 impl<K> Default for Sheet<K> {
     fn default() -> Self {
-        Self { made: None, mesh: Arc::default(), shown: None, last_zoom: f64::NAN }
+        Self { made: None, mesh: Arc::default(), shown: None, coming: None, last_zoom: f64::NAN }
     }
 }
 
 /// How much larger than the window a sheet is, along each side.
 const WIDER: f64 = 1.5;
+/// A sheet is made anew before its edge comes into view, while so much of the window's side is left.
+const EARLY: f64 = 0.1;
 /// Between whole rests of the wheel a sheet is stretched by at most this, as a power of two.
 const STRETCH: f64 = 0.3;
 
+impl<K> Sheet<K> {
+    /// Whether a worker is making another.
+    pub(super) const fn is_coming(&self) -> bool {
+        self.coming.is_some()
+    }
+}
+
 impl<K: PartialEq> Sheet<K> {
-    /// Shows the sheet for a key, which names all that it shows.
-    pub(super) fn show(
-        &mut self,
-        painter: &Painter,
-        rect: Rect,
-        view: &MapView,
-        key: K,
-        make: impl FnOnce(&MapView) -> Mesh,
-    ) {
+    /// The view that the sheet is to be made for, where what is there does not serve for `view` and `key`, which
+    /// names all that it shows; nothing while one is on its way.
+    pub(super) fn wanted(&mut self, view: &MapView, key: &K) -> Option<MapView> {
+        self.fetch();
         let rests = (self.last_zoom - view.zoom).abs() < 1e-9;
         self.last_zoom = view.zoom;
         let serves = self.made.as_ref().is_some_and(|(own, made)| {
             let off = (made.zoom - view.zoom).abs();
-            *own == key && covers(made, view) && (off < 1e-9 || (!rests && off < STRETCH))
+            *own == *key && covers(made, view) && (off < 1e-9 || (!rests && off < STRETCH))
         });
-        if !serves {
-            let wide = MapView { size: view.size.map(|side| side * WIDER), ..*view };
-            self.mesh = Arc::new(make(&wide));
-            self.made = Some((key, wide));
-            self.shown = None;
+        let wide = MapView { size: view.size.map(|side| side * WIDER), ..*view };
+        (!serves && self.coming.is_none()).then_some(wide)
+    }
+
+    /// Takes in a sheet.
+    pub(super) fn take(&mut self, key: K, wide: MapView, mesh: Mesh) {
+        self.mesh = Arc::new(mesh);
+        self.made = Some((key, wide));
+        self.shown = None;
+    }
+
+    fn fetch(&mut self) {
+        let Some(coming) = &self.coming else { return };
+        match coming.try_recv() {
+            Ok((key, wide, mesh)) => self.take(key, wide, mesh),
+            Err(TryRecvError::Empty) => return,
+            // A worker that broke has told so: the sheet stays as it is.
+            Err(TryRecvError::Disconnected) => {}
         }
+        self.coming = None;
+    }
+
+    /// Paints the sheet where it belongs in a view.
+    pub(super) fn paint(&mut self, painter: &Painter, rect: Rect, view: &MapView) {
         let Some((_, made)) = &self.made else { return };
         if self.mesh.is_empty() {
             return;
@@ -235,8 +285,30 @@ impl<K: PartialEq> Sheet<K> {
     }
 }
 
+impl<K: Send + 'static> Sheet<K> {
+    /// Has a worker make a sheet.
+    pub(super) fn send_for(
+        &mut self,
+        context: &egui::Context,
+        key: K,
+        wide: MapView,
+        make: impl FnOnce(&MapView) -> Mesh + Send + 'static,
+    ) {
+        let (sender, receiver) = channel();
+        self.coming = Some(receiver);
+        let context = context.clone();
+        rayon::spawn(move || {
+            let mesh = make(&wide);
+            // The window may be gone: then nobody waits for it.
+            let _sent = sender.send((key, wide, mesh));
+            context.request_repaint();
+        });
+    }
+}
+
 fn covers(made: &MapView, view: &MapView) -> bool {
-    let ([w, n, e, s], [west, north, east, south]) = (made.window(), view.window());
+    let wider = MapView { size: view.size.map(|side| side * (1.0 + 2.0 * EARLY)), ..*view };
+    let ([w, n, e, s], [west, north, east, south]) = (made.window(), wider.window());
     w <= west && n <= north && e >= east && s >= south
 }
 
@@ -289,6 +361,21 @@ mod tests {
         assert!(mesh.vertices.len() < 100_000);
         let first = mesh.vertices.iter().find(|vertex| vertex.pos.x >= 0.0).expect("drawn");
         assert!(first.pos.x < 1.0, "the pattern is carried over what is not seen");
+    }
+
+    #[test]
+    fn a_simpler_line_keeps_its_ends_and_stays_where_it_was() {
+        let circle: Vec<Pos2> = (0_u8..=90)
+            .map(|degree| f32::from(degree).to_radians())
+            .map(|angle| pos2(angle.cos(), angle.sin()) * 200.0)
+            .collect();
+        let kept = simpler(&circle);
+        assert!(kept.len() < 25, "{} of 91", kept.len());
+        assert_eq!((kept.first(), kept.last()), (circle.first(), circle.last()));
+        for pair in kept.windows(2) {
+            assert!((pair[0].lerp(pair[1], 0.5).to_vec2().length() - 200.0).abs() < 2.0 * SLACK);
+        }
+        assert!(simpler(&[]).is_empty());
     }
 
     #[test]

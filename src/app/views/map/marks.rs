@@ -1,5 +1,7 @@
 //! How strongly each marker and proposal is marked: worked out when the selection changes, not every frame.
 
+use std::sync::Arc;
+
 use crate::app::{
     context::ViewContext,
     selection::{Highlight, Subject},
@@ -8,7 +10,7 @@ use crate::app::{
 use super::prepare::Prepared;
 
 /// The highlights of one selection over one set of layers.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Marks {
     key: Option<(usize, u64)>,
     /// Rises whenever the highlights change.
@@ -22,14 +24,19 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    pub(super) fn update(&mut self, context: &ViewContext<'_>, prepared: &Prepared) {
-        let layers = std::sync::Arc::as_ptr(&prepared.layers) as usize;
+    /// The highlights as they are now: these, where nothing has changed.
+    pub(super) fn following(self: &Arc<Self>, context: &ViewContext<'_>, prepared: &Prepared) -> Arc<Self> {
+        let layers = Arc::as_ptr(&prepared.layers) as usize;
         let key = Some((layers, context.selection.revision()));
         if self.key == key {
-            return;
+            return Arc::clone(self);
         }
-        self.key = key;
-        self.revision += 1;
+        let mut own = Self { key, revision: self.revision + 1, ..Self::default() };
+        own.mark(context, prepared);
+        Arc::new(own)
+    }
+
+    fn mark(&mut self, context: &ViewContext<'_>, prepared: &Prepared) {
         let none = context.selection.lead().is_none();
         let of = |subject: Subject| {
             let all = if none { Highlight::None } else { context.highlight(&subject) };

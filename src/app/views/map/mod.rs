@@ -14,12 +14,14 @@ use crate::{
 };
 
 mod base;
+mod draft;
 mod flight;
 mod furniture;
 mod gesture;
 mod hit;
 mod hover;
 mod ink;
+mod labels;
 mod markers;
 mod marks;
 mod menu;
@@ -94,10 +96,10 @@ impl MapState {
         self.rect.contains(at).then(|| Position::from_mercator([x.rem_euclid(1.0), y]))
     }
 
-    /// Whether the basemap in view is shown as it is meant, with nothing standing in.
+    /// Whether the map in view is shown as it is meant, with nothing standing in.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.ground.as_ref().is_some_and(base::Ground::complete)
+        self.ground.as_ref().is_some_and(base::Ground::complete) && !self.overlay.is_drafting()
     }
 
     /// Bytes of textures that the basemap holds.
@@ -343,8 +345,8 @@ impl MapState {
             ground.draw(&painter, self.rect, &self.view, style);
         }
         let prepared = Arc::clone(self.preparing.ready());
-        let mut marks = std::mem::take(&mut self.overlay.marks);
-        marks.update(context, &prepared);
+        let marks = self.overlay.marks.following(context, &prepared);
+        self.overlay.marks = Arc::clone(&marks);
         let hover = context.hover;
         let scene = Scene {
             context,
@@ -381,7 +383,6 @@ impl MapState {
         if self.fly_to.is_some() {
             ui.ctx().request_repaint();
         }
-        self.overlay.marks = marks;
         drawn.commands
     }
 }

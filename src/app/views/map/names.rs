@@ -8,26 +8,22 @@ use std::{
     },
 };
 
-use egui::{Painter, Pos2, epaint::TextShape, vec2};
+use egui::{Galley, Painter, Pos2, epaint::TextShape, vec2};
 
 use crate::{
-    app::{selection::Highlight, theme, views::bidi},
+    app::{theme, views::bidi},
     basemap::{
-        Archive, MapView, names,
+        Archive, names,
         style::{Style, TextStyle},
     },
     cartography::{
         self,
-        labels::{Align, Anchor, Label, Obstacle, Placed, Placement, key, rank},
-        layers::{ProposalShape, Shape},
-        palette::{self, StatusGroup},
+        labels::{Align, Anchor, Label, Placed, Placement},
     },
 };
 
-use super::{Scene, markers::cluster_radius};
+use super::Scene;
 
-/// Our own labels that are considered in one placement.
-const MOST: usize = 900;
 /// Offsets of the halo's copies, in points.
 const HALO: [(f32, f32); 4] = [(-1.0, -0.9), (1.0, -0.9), (-1.0, 0.9), (1.0, 0.9)];
 
@@ -45,17 +41,46 @@ struct Made {
 pub(super) struct Names {
     made: Option<Arc<Made>>,
     coming: Option<Receiver<Made>>,
+    set: Set,
+}
+
+/// The texts of placed labels as the window sets them, kept from frame to frame: setting them anew would be most of
+/// the map's time.
+#[derive(Default)]
+struct Set {
+    /// Which labels, at which scale of the window.
+    key: (usize, u32),
+    /// How full the window's letters were: less than before means that it has begun anew, and no text holds.
+    full: f32,
+    /// Of each placed label: one, or one a letter. Nothing until it is first seen.
+    texts: Vec<Option<Vec<Arc<Galley>>>>,
+}
+
+impl Set {
+    fn keep(&mut self, made: &Arc<Made>, context: &egui::Context) {
+        let key = (Arc::as_ptr(made) as usize, context.pixels_per_point().to_bits());
+        let full = context.fonts(|fonts| fonts.font_atlas_fill_ratio());
+        if self.key != key || full < self.full {
+            self.texts = vec![None; made.placement.placed.len()];
+        }
+        (self.key, self.full) = (key, full);
+    }
 }
 
 impl Names {
     /// Draws what is placed, and has it placed anew where it no longer serves.
     pub(super) fn paint(&mut self, painter: &Painter, scene: &Scene<'_, '_>, archive: Option<&Arc<Archive>>) {
         self.update(scene, archive);
-        if let Some(made) = &self.made {
-            for placed in &made.placement.placed {
-                scene.label(painter, &made.labels[placed.label], placed);
-            }
+        let Some(made) = &self.made else { return };
+        self.set.keep(made, scene.egui);
+        for (placed, texts) in made.placement.placed.iter().zip(&mut self.set.texts) {
+            scene.label(painter, &made.labels[placed.label], placed, texts);
         }
+    }
+
+    /// Whether labels for what is in view are still being placed.
+    pub(super) const fn is_drafting(&self) -> bool {
+        self.coming.is_some()
     }
 
     fn update(&mut self, scene: &Scene<'_, '_>, archive: Option<&Arc<Archive>>) {
@@ -83,12 +108,13 @@ impl Names {
             return;
         }
         let wide = Placement::wide(scene.view);
-        let (mut labels, obstacles) = scene.own_labels(&wide);
+        let draft = scene.draft();
         let (archive, before) = (archive.cloned(), self.made.clone());
         let (sender, receiver) = channel();
         self.coming = Some(receiver);
         let context = scene.egui.clone();
         rayon::spawn(move || {
+            let (mut labels, obstacles) = draft.labels(&wide);
             if let Some(archive) = archive {
                 let known: HashSet<&str> = labels.iter().flat_map(|label| label.text.split(" / ")).collect();
                 let mut found = names::gather(&archive, &wide, &style);
@@ -107,78 +133,7 @@ impl Names {
 }
 
 impl Scene<'_, '_> {
-    /// The labels of our layers in a view, and the symbols that none may cover.
-    fn own_labels(&self, wide: &MapView) -> (Vec<Label>, Vec<Obstacle>) {
-        let (mut labels, mut obstacles) = (Vec::new(), Vec::new());
-        let markers = &self.prepared.layers.markers;
-        let text = |size: f32, colour, bold| TextStyle {
-            size,
-            colour,
-            halo: palette::halo(self.theme),
-            bold,
-            ..TextStyle::default()
-        };
-        let ink = palette::ink(self.theme);
-        if self.shown.places {
-            let mut found: Vec<(u32, f32)> = Vec::new();
-            self.prepared.clusters.within(self.level, wide.window(), |cluster, _| {
-                let alone = markers[cluster.lead as usize].radius();
-                found.push((
-                    cluster.lead,
-                    if cluster.count > 1 { cluster_radius(cluster.weight) } else { alone },
-                ));
-            });
-            let beside =
-                |at: &u32| self.prepared.clusters.holding(self.level, *at).is_some_and(|own| own.lead != *at);
-            let lifted = self.marks.selected.iter().copied().filter(beside);
-            found.extend(lifted.map(|at| (at, markers[at as usize].radius())));
-            found.sort_unstable_by_key(|(at, _)| *at);
-            found.dedup_by_key(|(at, _)| *at);
-            obstacles.extend(
-                found.iter().map(|(at, radius)| Obstacle::round(markers[*at as usize].point, *radius)),
-            );
-            labels.extend(found.iter().take(MOST).zip(0..).map(|((at, radius), order)| {
-                let marker = &markers[*at as usize];
-                let selected = self.marks.marker(*at) == Highlight::Selected;
-                let own = if selected { rank::SELECTED } else { rank::PLACE + order };
-                Label {
-                    key: key(("place", &marker.place)),
-                    text: marker.name.as_str().into(),
-                    anchor: Anchor::Beside(marker.point, *radius),
-                    style: text(if selected { 14.0 } else { 13.0 }, ink, true),
-                    rank: own,
-                }
-            }));
-            let wide_places = markers.iter().zip(0_u32..).filter(|(marker, _)| marker.shape != Shape::Dot);
-            labels.extend(wide_places.take(MOST).map(|(marker, at)| {
-                let point = self.prepared.areas.get(&marker.place).map_or(marker.point, |area| area.label);
-                let selected = self.marks.marker(at) == Highlight::Selected;
-                Label {
-                    key: key(("area", &marker.place)),
-                    text: marker.name.as_str().into(),
-                    anchor: Anchor::On(point),
-                    style: text(13.5, palette::place(marker.class, self.theme), true),
-                    rank: if selected { rank::SELECTED } else { rank::AREA + at.min(9_000) },
-                }
-            }));
-        }
-        if self.shown.proposals {
-            for (at, feature) in self.prepared.layers.proposals.iter().enumerate() {
-                let ProposalShape::Route(line) = &feature.shape else { continue };
-                let selected = self.marks.proposal(at) == Highlight::Selected;
-                labels.push(Label {
-                    key: key(("route", at)),
-                    text: feature.title.as_str().into(),
-                    anchor: Anchor::Along(line.as_slice().into(), 0.75),
-                    style: text(11.5, StatusGroup::of(feature.status).colour(self.theme), true),
-                    rank: if selected { rank::SELECTED } else { rank::PLACE },
-                });
-            }
-        }
-        (labels, obstacles)
-    }
-
-    fn label(&self, painter: &Painter, label: &Label, placed: &Placed) {
+    fn label(&self, painter: &Painter, label: &Label, placed: &Placed, texts: &mut Option<Vec<Arc<Galley>>>) {
         let at = self.screen(placed.point);
         let [left, top, right, bottom] = placed.around;
         let area = egui::Rect::from_min_max(at + vec2(left, top), at + vec2(right, bottom));
@@ -188,8 +143,9 @@ impl Scene<'_, '_> {
         if let Anchor::Dot(_, radius) = label.anchor {
             painter.circle_filled(at, radius, theme::rgb(label.style.colour));
         }
+        let texts = texts.get_or_insert_with(|| set(painter, label, placed));
         if placed.letters.is_empty() {
-            let galley = self.galley(painter, &bidi::line(&label.text), &label.style);
+            let Some(galley) = texts.first() else { return };
             let free = area.width() - galley.size().x;
             let x = match placed.align {
                 Align::Left => 0.0,
@@ -197,28 +153,14 @@ impl Scene<'_, '_> {
                 Align::Right => free,
             };
             let y = (area.height() - galley.size().y) / 2.0;
-            self.text(painter, area.min + vec2(x, y), &galley, &label.style, 0.0);
-            return;
+            self.text(painter, area.min + vec2(x, y), galley, &label.style, 0.0);
         }
-        for letter in &placed.letters {
-            let Some(text) = label.text.get(letter.bytes.clone()) else { continue };
-            let galley = self.galley(painter, text, &label.style);
+        for (letter, galley) in placed.letters.iter().zip(texts) {
             let centre = at + vec2(letter.centre[0], letter.centre[1]);
             let half = galley.size() / 2.0;
             let turned = egui::emath::Rot2::from_angle(letter.angle) * half;
-            self.text(painter, centre - turned, &galley, &label.style, letter.angle);
+            self.text(painter, centre - turned, galley, &label.style, letter.angle);
         }
-    }
-
-    fn galley(&self, painter: &Painter, text: &str, style: &TextStyle) -> Arc<egui::Galley> {
-        let font = match (style.bold, style.italic) {
-            (true, _) => theme::bold(style.size),
-            (false, true) => theme::italic(style.size),
-            (false, false) => egui::FontId::proportional(style.size),
-        };
-        let mut format = egui::TextFormat::simple(font, egui::Color32::PLACEHOLDER);
-        format.extra_letter_spacing = style.spacing;
-        painter.layout_job(egui::text::LayoutJob::single_section(text.to_owned(), format))
     }
 
     fn text(&self, painter: &Painter, at: Pos2, galley: &Arc<egui::Galley>, style: &TextStyle, angle: f32) {
@@ -228,4 +170,25 @@ impl Scene<'_, '_> {
         }
         painter.add(TextShape::new(at, Arc::clone(galley), theme::rgb(style.colour)).with_angle(angle));
     }
+}
+
+/// A label's text as the window sets it: whole, or letter by letter where it runs along a line.
+fn set(painter: &Painter, label: &Label, placed: &Placed) -> Vec<Arc<Galley>> {
+    let style = &label.style;
+    let font = match (style.bold, style.italic) {
+        (true, _) => theme::bold(style.size),
+        (false, true) => theme::italic(style.size),
+        (false, false) => egui::FontId::proportional(style.size),
+    };
+    let mut format = egui::TextFormat::simple(font, egui::Color32::PLACEHOLDER);
+    format.extra_letter_spacing = style.spacing;
+    let galley =
+        |text: String| painter.layout_job(egui::text::LayoutJob::single_section(text, format.clone()));
+    if placed.letters.is_empty() {
+        return vec![galley(bidi::line(&label.text))];
+    }
+    let letters = placed.letters.iter();
+    letters
+        .map(|letter| galley(label.text.get(letter.bytes.clone()).unwrap_or_default().to_owned()))
+        .collect()
 }

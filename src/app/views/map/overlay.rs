@@ -31,7 +31,7 @@ const SAME_SPOT: f64 = 30.0;
 /// What the layers remember from frame to frame.
 #[derive(Default)]
 pub(super) struct Overlay {
-    pub(super) marks: Marks,
+    pub(super) marks: Arc<Marks>,
     symbols: Option<SymbolTexture>,
     shapes: Shapes,
     names: Names,
@@ -76,6 +76,11 @@ impl Overlay {
             }
             _ => None,
         }
+    }
+
+    /// Whether lines, areas or labels for what is in view are still being made.
+    pub(super) const fn is_drafting(&self) -> bool {
+        self.shapes.is_drafting() || self.names.is_drafting()
     }
 
     /// What the last frame drew at a point of the window.

@@ -15,6 +15,7 @@ use crate::{
         area::Areas,
         cluster::Clusters,
         layers::{Layers, ProposalShape, Shape},
+        routes::Routes,
         together::{self, Pair},
     },
     gazetteer::PlaceId,
@@ -37,6 +38,8 @@ pub struct Prepared {
     pub pairs: Vec<Pair>,
     /// The marker of each place.
     pub number: HashMap<PlaceId, u32>,
+    /// The lines of proposals.
+    pub routes: Routes,
     /// West, north, east and south of each proposal's line; nothing for other shapes.
     pub(super) reach: Vec<Option<[f64; 4]>>,
     /// The marker under each pin.
@@ -91,6 +94,7 @@ impl Prepared {
         Self {
             clusters: Clusters::new(&given),
             areas: Areas::new(&layers, outlines, known),
+            routes: Routes::new(&layers.proposals),
             pairs,
             number,
             reach,

@@ -1,5 +1,7 @@
 //! What one frame draws and what the pointer can hit in it.
 
+use std::sync::Arc;
+
 use egui::{Pos2, Rect, vec2};
 
 use crate::{
@@ -13,6 +15,7 @@ use crate::{
 
 use super::{
     Shown,
+    draft::Draft,
     hit::{self, Hit, Reach},
     markers::Spot,
     marks::Marks,
@@ -24,10 +27,10 @@ use super::{
 pub(super) struct Scene<'s, 'c> {
     pub(super) context: &'s ViewContext<'c>,
     pub(super) egui: &'s egui::Context,
-    pub(super) prepared: &'s Prepared,
+    pub(super) prepared: &'s Arc<Prepared>,
     pub(super) view: &'s MapView,
     pub(super) rect: Rect,
-    pub(super) marks: &'s Marks,
+    pub(super) marks: &'s Arc<Marks>,
     /// The level of clusters that is drawn.
     pub(super) level: u8,
     pub(super) theme: Theme,
@@ -47,6 +50,18 @@ impl Scene<'_, '_> {
         #[allow(clippy::cast_possible_truncation)] // points
         let at = self.rect.min + vec2(x as f32, y as f32);
         at
+    }
+
+    /// What lines, areas and labels are made from, to go to a worker.
+    pub(super) fn draft(&self) -> Draft {
+        Draft {
+            prepared: Arc::clone(self.prepared),
+            marks: Arc::clone(self.marks),
+            theme: self.theme,
+            shown: self.shown,
+            level: self.level,
+            zoom: self.view.zoom,
+        }
     }
 
     pub(super) fn strength(&self, marker: u32) -> Highlight {

@@ -235,6 +235,9 @@ impl Columns {
         let trimmed = |field: Field| value(field).map(|value| value.trim().to_owned());
         let text = value(Field::Text).or_else(|| value(Field::Title))?;
         let text = if is_markup(text) { html::prose(text, Deadline::new()).ok()? } else { text.to_owned() };
+        if text.trim().is_empty() {
+            return None; // nothing but markup
+        }
         Some(Article {
             id: trimmed(Field::Id).unwrap_or(id),
             title: trimmed(Field::Title),
@@ -337,6 +340,13 @@ mod tests {
         assert_eq!(columns.get(Field::Title), Some("Headline"));
         assert_eq!(columns.get(Field::Date), Some("Published At"));
         assert_eq!(columns.get(Field::Outlet), Some("source.name"));
+    }
+
+    #[test]
+    fn a_row_of_nothing_but_markup_is_no_article() {
+        let rows = [row(&[("text", "<p><img src=\"map.png\"></p>"), ("title", "")])];
+        let columns = Columns::guess(&rows, &Columns::parse("text=text").expect("columns"));
+        assert!(columns.article(&rows[0], "a".to_owned()).is_none());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use dateline::project::file::ProjectFile;
 use serde_json::Value;
 
 fn dateline(args: &[&str], folder: &Path, stdin: &str) -> Output {
@@ -192,6 +193,33 @@ fn every_export_is_written_whole_and_repeats_its_bytes() {
     assert_eq!(country["geometry"]["type"], "MultiPolygon", "a country is no dot");
     let png = fs::read(folder.path().join("out.png")).expect("the file");
     assert_eq!(&png[16..24], &[0, 0, 3, 132, 0, 0, 2, 88], "900 by 600 pixels");
+}
+
+#[test]
+fn import_remembers_the_file_of_every_article_also_below_a_folder() {
+    let folder = scratch();
+    let below = folder.path().join("news").join("july");
+    fs::create_dir_all(&below).expect("made");
+    fs::write(below.join("a.txt"), TALKS).expect("written");
+    let stream = "{\"id\":\"1\",\"text\":\"Talks in Baku.\"}\n{\"id\":\"2\",\"text\":\"Talks in Baku.\"}\n";
+    fs::write(below.join("b.jsonl"), stream).expect("written");
+    let imported = dateline(&["import", "--project", "p.dateline", "news"], folder.path(), "");
+    assert_eq!(imported.status.code(), Some(0), "{}", String::from_utf8_lossy(&imported.stderr));
+    assert_eq!(lines(&imported).len(), 3, "lines of a table that have ids of their own are articles each");
+    let loaded = ProjectFile::read(&folder.path().join("p.dateline")).expect("it can be read");
+    let origins: Vec<(String, u64)> = loaded
+        .project
+        .articles()
+        .map(|(_, entry)| {
+            let origin = entry.origin().expect("the file is remembered");
+            assert_eq!(origin.sha256.len(), 64);
+            let name = Path::new(&origin.path).file_name().expect("a name").to_string_lossy().into_owned();
+            (name, origin.bytes)
+        })
+        .collect();
+    let (text, table) = (TALKS.len() as u64, stream.len() as u64);
+    let expected = [("a.txt", text), ("b.jsonl", table), ("b.jsonl", table)];
+    assert_eq!(origins, expected.map(|(name, bytes)| (name.to_owned(), bytes)));
 }
 
 #[test]

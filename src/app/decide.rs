@@ -42,19 +42,24 @@ impl App {
         {
             return false;
         }
-        self.project.same_name(id).into_iter().filter_map(|other| self.project.reading(other)).any(|other| {
-            other.decision.is_none()
-                && match (other.referent(), word) {
-                    (Referent::Place(a), Decision::Place(b)) => a != b,
-                    (Referent::Open, Decision::Unresolved) => false,
-                    _ => true,
-                }
-        })
+        self.index
+            .same_name(&self.project, id)
+            .into_iter()
+            .filter_map(|other| self.project.reading(other))
+            .any(|other| {
+                other.decision.is_none()
+                    && match (other.referent(), word) {
+                        (Referent::Place(a), Decision::Place(b)) => a != b,
+                        (Referent::Open, Decision::Unresolved) => false,
+                        _ => true,
+                    }
+            })
     }
 
     /// Starts or ends a review.
     pub(super) fn set_review(&mut self, on: bool) {
         self.review = on.then(|| Review::new(&self.project));
+        self.estimate = None;
         self.show_in_review();
     }
 

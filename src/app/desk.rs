@@ -1,11 +1,16 @@
 //! What lies on the desk while a mention is corrected: what it could be and why, what a search found, and
 //! which other mentions a correction could reach. Worked out once a selection and revision, not each frame.
 
+use std::collections::HashMap;
+
 use crate::{
     article::Article,
     gazetteer::{Gazetteer, Place, Places},
     geodesy::Position,
-    project::{MentionId, Project, index::Index},
+    project::{
+        MentionId, Project,
+        index::{Index, PlaceEntry},
+    },
 };
 
 /// Which mentions a correction reaches.
@@ -96,7 +101,7 @@ impl Desk {
         let reading = project.reading(mention)?;
         let entry = project.article(mention.article)?;
         let surface = mention.span.of(&entry.article.text).to_owned();
-        let everywhere = project.same_name(mention);
+        let everywhere = index.same_name(project, mention);
         let within = |keep: &dyn Fn(MentionId) -> bool| -> Vec<MentionId> {
             everywhere.iter().copied().filter(|id| keep(*id)).collect()
         };
@@ -108,7 +113,7 @@ impl Desk {
             key: (project.revision(), filter.to_owned()),
             others: others(mention, project, index),
             article: within(&|id| id.article == mention.article),
-            visible: within(&|id| id == mention || is_visible(id, project, index, filter)),
+            visible: visible(&everywhere, mention, project, index, filter),
             everywhere: everywhere.clone(),
         };
         for candidate in reading.machine.map(|machine| machine.candidates.as_slice()).unwrap_or_default() {
@@ -198,11 +203,30 @@ fn others(mention: MentionId, project: &Project, index: &Index) -> Vec<(String, 
     out
 }
 
-/// Whether the filter of the lists shows the mention's article or its place.
-fn is_visible(id: MentionId, project: &Project, index: &Index, filter: &str) -> bool {
-    let article = project.article(id.article).map(|entry| article_text(&entry.article));
-    let place = || index.place_of(id).map(|entry| place_text(&entry.place));
-    article.is_some_and(|text| matches(&text, filter)) || place().is_some_and(|text| matches(&text, filter))
+/// The mentions whose article or place the filter of the lists shows, and the one at hand. A name may stand
+/// in thousands of articles: each of them, and each place, is looked at once.
+fn visible(
+    everywhere: &[MentionId],
+    mention: MentionId,
+    project: &Project,
+    index: &Index,
+    filter: &str,
+) -> Vec<MentionId> {
+    if filter.trim().is_empty() {
+        return everywhere.to_vec();
+    }
+    let (mut articles, mut places) = (HashMap::new(), HashMap::new());
+    let mut is_visible = |id: &MentionId| {
+        let article = *articles.entry(id.article).or_insert_with(|| {
+            project.article(id.article).is_some_and(|entry| matches(&article_text(&entry.article), filter))
+        });
+        let place = |entry: &PlaceEntry| {
+            let shown = || matches(&place_text(&entry.place), filter);
+            *places.entry(entry.place.id.clone()).or_insert_with(shown)
+        };
+        *id == mention || article || index.place_of(*id).is_some_and(place)
+    };
+    everywhere.iter().copied().filter(|id| is_visible(id)).collect()
 }
 
 /// What the lists' filter is held against for an article.

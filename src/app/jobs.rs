@@ -15,7 +15,7 @@ use std::{
 use rayon::prelude::*;
 
 use crate::{
-    article::{Article, Columns},
+    article::Columns,
     cli::Sources,
     engine::{Annotation, Engine},
     export::{self, annotation::Matched},
@@ -31,7 +31,10 @@ use super::{
     desk::Found,
     exchange::DataJob,
     files::{self, Picked},
-    intake::reading::{self, Progress, Taken},
+    intake::{
+        Arrival,
+        reading::{self, Progress, Taken},
+    },
     picker::{self, Item},
 };
 
@@ -222,20 +225,14 @@ impl Jobs {
         });
     }
 
-    /// Finds out why a mention was resolved as it was. `siblings` are the articles of its outlet, its own
-    /// among them; none where the outlet is unknown.
-    pub(super) fn explain(
-        &self,
-        engine: Arc<Engine>,
-        entry: Entry,
-        siblings: Vec<Entry>,
-        mention: MentionId,
-    ) {
+    /// Finds out why a mention was resolved as it was, from its article and the others of its outlet.
+    pub(super) fn explain(&self, engine: Arc<Engine>, entry: Entry, project: Project, mention: MentionId) {
         self.aside(move || {
             let explain = || {
                 let (gazetteer, mut outlets) = (engine.gazetteer(), Outlets::default());
                 let outlet = entry.article.outlet.as_deref().unwrap_or_default();
-                for sibling in &siblings {
+                let of_outlet = |other: &&Entry| other.article.outlet.as_deref() == Some(outlet);
+                for sibling in project.articles().map(|(_, other)| other).filter(of_outlet) {
                     outlets.learn(outlet, &sibling.annotation.mentions, gazetteer);
                 }
                 let others = outlets.others(outlet, &entry.annotation.mentions, gazetteer);
@@ -310,38 +307,39 @@ impl Jobs {
 
     /// Annotates articles with the help of what the project knows: first each alone, then, where its outlet
     /// has others, once more with what those are about.
-    pub(super) fn annotate(&mut self, engine: Arc<Engine>, articles: Vec<Article>, project: Project) {
+    pub(super) fn annotate(&mut self, engine: Arc<Engine>, articles: Vec<Arrival>, project: Project) {
         self.done = Arc::default();
         self.cancel.store(false, Ordering::Relaxed);
         let (done, cancel) = (Arc::clone(&self.done), Arc::clone(&self.cancel));
         let context = self.context.clone();
         self.start("Finding places in articles:", articles.len(), move |sender| {
             let mut known = Known::of(&project, engine.gazetteer());
-            let alone: Vec<(Article, Annotation)> = articles
+            let alone: Vec<(Arrival, Annotation)> = articles
                 .into_par_iter()
-                .filter_map(|article| {
+                .filter_map(|arrival| {
                     if cancel.load(Ordering::Relaxed) {
                         return None;
                     }
-                    let annotation = known.annotate(&engine, &article);
+                    let annotation = known.annotate(&engine, &arrival.article);
                     if done.fetch_add(1, Ordering::Relaxed) % 64 == 63 {
                         context.request_repaint();
                     }
-                    Some((article, annotation))
+                    Some((arrival, annotation))
                 })
                 .collect();
-            for (article, annotation) in &alone {
+            for (Arrival { article, .. }, annotation) in &alone {
                 known.learn(article, &annotation.mentions, engine.gazetteer());
             }
             let version = Arc::new(engine.version());
             let entries = alone
                 .into_par_iter()
-                .map(|(article, mut annotation)| {
+                .map(|(Arrival { article, origin }, mut annotation)| {
                     if !cancel.load(Ordering::Relaxed) {
                         annotation = known.with_outlet(&engine, &article, annotation);
                     }
                     let passages = Passage::all(&Document::new(&article.text));
-                    let entry = Entry::new(article, annotation, passages).by(Arc::clone(&version));
+                    let entry = Entry::new(article, annotation, passages);
+                    let entry = entry.by(Arc::clone(&version)).read_from(origin);
                     entry.compare_ready();
                     entry
                 })

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    article::{self, Article},
+    article,
     basemap::{Archive, outline::Outlines},
     cartography::layers::Layers,
     cli::Sources,
@@ -31,6 +31,7 @@ mod run;
 pub mod selection;
 pub mod settings;
 pub mod theme;
+mod upkeep;
 pub mod views;
 
 use command::Command;
@@ -94,13 +95,14 @@ pub struct App {
     searched: String,
     placing: bool,
     review: Option<Review>,
-    estimate: (u64, Option<Estimate>),
+    estimate: Option<Estimate>,
+    upkeep: upkeep::Upkeep,
     files: Box<dyn FileDialogs>,
     settings: Settings,
     jobs: Jobs,
     notices: Vec<String>,
     picking: Option<jobs::Then>,
-    waiting: Vec<Article>,
+    waiting: Vec<intake::Arrival>,
     sample: Sample,
     keeping: keeping::Keeping,
     composer: composer::Composer,
@@ -152,7 +154,8 @@ impl App {
             searched: String::new(),
             placing: false,
             review: None,
-            estimate: (0, None),
+            estimate: None,
+            upkeep: upkeep::Upkeep::default(),
             files: Box::new(files::Desktop),
             jobs: Jobs::new(context.clone()),
             notices: Vec::new(),
@@ -171,7 +174,7 @@ impl App {
             app.watch(Some(&folder));
         }
         if files.is_empty() {
-            app.waiting = article::sample();
+            app.waiting = intake::Arrival::without_file(article::sample());
             app.sample = Sample::Coming;
         } else {
             app.open_paths(files);
@@ -255,6 +258,7 @@ impl App {
     pub fn is_busy(&self) -> bool {
         self.jobs.is_busy()
             || self.keeping.is_busy()
+            || self.upkeep.is_busy()
             || self.engine.is_none()
             || !self.waiting.is_empty()
             || self.views.map.is_preparing()
@@ -286,7 +290,7 @@ impl App {
             desk: self.desk.as_ref(),
             placing: self.placing,
             review: self.review.as_ref(),
-            estimate: self.estimate.1,
+            estimate: self.estimate,
             history: &self.history,
             keeping: &self.keeping,
             preview: self.composer.preview(),
@@ -302,23 +306,18 @@ impl App {
         }
     }
 
+    /// Runs a command in the next frame, as if a view had asked for it.
+    pub fn request(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
     fn refresh(&mut self, context: &egui::Context) {
-        let Some(engine) = &self.engine else { return };
-        if self.index.revision != self.project.revision() {
-            self.index = Arc::new(if self.settings.keep_duplicates {
-                Index::keeping_duplicates(&self.project, engine.gazetteer())
-            } else {
-                Index::new(&self.project, engine.gazetteer())
-            });
-            let both = self.settings.names == settings::NamePolicy::Both;
-            self.layers = Arc::new(Layers::new(&self.index, &self.outlines, both));
+        self.keep_up(context);
+        if self.engine.is_none() {
+            return;
         }
         self.views.map.prepare(&self.layers, &self.outlines, &self.index, &self.project, context);
         self.lay_desk();
-        if self.estimate.0 != self.project.revision() {
-            let estimate = self.review.as_ref().and_then(|review| review.estimate(&self.project));
-            self.estimate = (self.project.revision(), estimate);
-        }
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     App, Sample,
     action::Action,
     command::Command,
+    intake::Arrival,
     jobs::{Outcome, Then},
     keeping::Ask,
     picker::Picker,
@@ -16,7 +17,7 @@ use super::{
     views::proposals::edit::Editor,
 };
 use crate::{
-    article::{self, Article},
+    article,
     export::{self, Content, Format, annotation::Precedence},
     figure::FigureDefinition,
     project::{ArticleId, Edit, EditError, Entry},
@@ -34,7 +35,7 @@ impl App {
                     Ok(engine) => {
                         self.engine = Some(Arc::new(engine));
                         // Names and places may be others now.
-                        self.index = Arc::default();
+                        self.upkeep.begin_anew();
                         self.desk = None;
                     }
                     Err(problem) => {
@@ -83,7 +84,7 @@ impl App {
     }
 
     /// Lets articles wait for the engine. The sample coverage gives way to them.
-    pub(super) fn take_in(&mut self, articles: Vec<Article>) {
+    pub(super) fn take_in(&mut self, articles: Vec<Arrival>) {
         if articles.is_empty() {
             return;
         }
@@ -163,7 +164,7 @@ impl App {
             Command::SetWatch(folder) => self.watch(folder.as_deref()),
             Command::KeepDuplicates(keep) => {
                 self.settings.keep_duplicates = keep;
-                self.index = Arc::default();
+                self.upkeep.begin_anew();
             }
             Command::Paste(text) => self.paste(&text),
             Command::Say(label, changes) => self.say(label, changes),
@@ -190,7 +191,7 @@ impl App {
             Command::SetTheme(theme) => self.settings.theme = theme,
             Command::SetNames(names) => {
                 self.settings.names = names;
-                self.index = Arc::default();
+                self.upkeep.relabel();
             }
             Command::ChooseOverlay => {
                 let Self { jobs, files, .. } = self;
@@ -243,10 +244,7 @@ impl App {
         if let (Subject::Mention(mention), Some(engine)) = (&subject, &self.engine)
             && let Some(entry) = self.project.article(mention.article)
         {
-            let outlet = &entry.article.outlet;
-            let of_outlet = |other: &&Entry| outlet.is_some() && other.article.outlet == *outlet;
-            let siblings = self.project.articles().map(|(_, other)| other).filter(of_outlet).cloned();
-            self.jobs.explain(Arc::clone(engine), entry.clone(), siblings.collect(), *mention);
+            self.jobs.explain(Arc::clone(engine), entry.clone(), self.project.clone(), *mention);
         }
         self.selection.set(subject);
     }
@@ -257,7 +255,7 @@ impl App {
             article::Pasted::Text(text) => {
                 self.pasted += 1;
                 match article::from_paste(&text, self.pasted) {
-                    Some(article) => self.take_in(vec![article]),
+                    Some(article) => self.take_in(Arrival::without_file([article])),
                     None => self.tell("there is no text to paste".to_owned()),
                 }
             }
@@ -274,7 +272,7 @@ impl App {
             Action::Open => self.choose_files(),
             Action::OpenFolder => self.choose_folder(Then::Read),
             Action::ReadingReport => self.views.intake.open = !self.views.intake.open,
-            Action::OpenSample => self.waiting.extend(article::sample()),
+            Action::OpenSample => self.waiting.extend(Arrival::without_file(article::sample())),
             Action::ExportFigure => self.begin_figure(context.global_style().visuals.dark_mode),
             Action::ExportData => dialogs.exchange.open = !self.project.is_empty(),
             Action::ImportAnnotations => self.choose_annotations(),

@@ -53,7 +53,7 @@ impl Marker {
 }
 
 /// Everything drawn over the basemap.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layers {
     /// Places, most mentions first.
     pub markers: Vec<Marker>,

@@ -26,7 +26,7 @@ pub fn pairs(layers: &Layers, index: &Index, project: &Project) -> Vec<Pair> {
     let number: BTreeMap<&PlaceId, u32> =
         layers.markers.iter().map(|marker| &marker.place).zip(0..).collect();
     let mut mentions: Vec<(MentionId, u32)> = Vec::new();
-    for entry in &index.places {
+    for entry in index.places.iter() {
         let Some(at) = number.get(&entry.place.id) else { continue };
         if layers.markers[*at as usize].shape == Shape::Dot {
             mentions.extend(entry.mentions.iter().map(|mention| (*mention, *at)));

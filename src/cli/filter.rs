@@ -125,7 +125,7 @@ fn places(name: &str, index: &Index, gazetteer: &Gazetteer) -> BTreeSet<PlaceId>
     let normal = normalise(name);
     let known = gazetteer.exact(&normal).into_iter().filter_map(|(key, _)| gazetteer.id(key));
     let mut found: BTreeSet<PlaceId> = known.filter(|id| index.place(id).is_some()).collect();
-    for entry in &index.places {
+    for entry in index.places.iter() {
         let place = &entry.place;
         if std::iter::once(&place.name).chain(&place.contested_names).any(|own| normalise(own) == normal) {
             found.insert(place.id.clone());

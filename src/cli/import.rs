@@ -20,7 +20,7 @@ use super::{
     usage,
 };
 use crate::{
-    article::{Article, ArticleError, ReadOptions},
+    article::{self, Article, ArticleError, ReadOptions},
     engine::{Engine, Version},
     export::annotation::Precedence,
     gazetteer::PlaceId,
@@ -132,10 +132,7 @@ fn articles(plan: &Plan) -> io::Result<Exit> {
         stopped: None,
     };
     for input in &plan.inputs {
-        let own_ids = plan.options.json_lines || has_ids(input);
-        // Of a folder or a stream nothing is remembered but its articles.
-        let origin = if input.is_file() { origin(input).ok().map(Arc::new) } else { None };
-        if !read_input(input, &plan.options, &mut |read| run.take(read, own_ids, origin.as_ref())) {
+        if !run.read(input, &plan.options) {
             break;
         }
     }
@@ -207,6 +204,21 @@ enum Fate {
 }
 
 impl Run<'_> {
+    /// Takes in a file, the files of a folder, or standard input; whether to go on.
+    fn read(&mut self, input: &Path, options: &ReadOptions) -> bool {
+        if input.as_os_str() == "-" {
+            return read_input(input, options, &mut |read| self.take(read, options.json_lines, None));
+        }
+        let (files, problems) = article::files(&[input.to_owned()]);
+        problems.into_iter().all(|problem| self.take(Err(problem), false, None))
+            && files.iter().all(|file| {
+                let own_ids = options.json_lines || has_ids(file);
+                // What is no plain file, such as a pipe, can be read once.
+                let origin = file.is_file().then(|| origin(file).ok().map(Arc::new)).flatten();
+                article::read_file(file, options, &mut |read| self.take(read, own_ids, origin.as_ref()))
+            })
+    }
+
     /// Takes in one article or problem; whether to go on.
     fn take(
         &mut self,

@@ -265,7 +265,7 @@ impl<'c> Dataset<'c> {
     }
 
     /// The places left, most mentions first.
-    pub(super) fn places(&self) -> &[PlaceEntry] {
+    pub(super) fn places(&self) -> &[Arc<PlaceEntry>] {
         &self.excerpt.index.places
     }
 

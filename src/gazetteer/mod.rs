@@ -8,6 +8,7 @@ use crate::geodesy::Position;
 
 pub mod addition;
 pub mod format;
+mod near;
 mod normalise;
 pub mod overlay;
 pub mod search;

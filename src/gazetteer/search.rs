@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use fst::{Automaton, IntoStreamer, Streamer, automaton::Str};
 
-use super::{Gazetteer, NameKind, PlaceKey, normalise};
+use super::{Gazetteer, NameKind, PlaceKey, near::Near, normalise};
 
 /// A place found.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,8 +83,8 @@ impl Gazetteer {
     /// Names within one edit, two for long ones.
     fn search_similar(&self, normal: &str, best: &mut HashMap<PlaceKey, Hit>) {
         let distance = if normal.chars().count() >= 8 { 2 } else { 1 };
-        let Ok(automaton) = fst::automaton::Levenshtein::new(normal, distance) else { return };
-        let mut names = self.tables.index().search(automaton).into_stream();
+        let Some(near) = Near::new(normal, distance) else { return };
+        let mut names = self.tables.index().search(near).into_stream();
         let mut read = 0;
         while let Some((name, at)) = names.next() {
             read += 1;

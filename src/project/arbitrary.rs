@@ -14,6 +14,8 @@ use crate::{
     gazetteer::PlaceId,
     geodesy::Position,
     geoparse::{Candidate, Mention, MentionForm, MentionKind, Resolution},
+    proposals::{Party, PlaceRole, Proposal, ProposalKind, ProposalPlace, Status},
+    quotes::{Quote, QuoteKind},
     text::ByteSpan,
 };
 
@@ -43,6 +45,41 @@ pub(super) fn entry(number: u32) -> Entry {
     Entry::new(article, annotation, vec![Passage { sentence: whole, paragraph: whole }])
         .by(Arc::new(version))
         .read_from(number.is_multiple_of(2).then(|| Arc::new(origin)))
+}
+
+/// The same with a proposal and a quote. Few places, so that articles tell of the same.
+pub(super) fn telling_entry(number: u32) -> Entry {
+    let plain = entry(number % 3);
+    let mut annotation = (*plain.annotation).clone();
+    let (baku, yevlakh) = (ByteSpan::new(0, 4), ByteSpan::new(22, 29));
+    let whole = ByteSpan::new(0, 9);
+    annotation.proposals.push(Proposal {
+        id: "p1".to_owned(),
+        kind: ProposalKind::Meeting,
+        evidence: vec![whole],
+        proposer: Some(Party { span: Some(baku), name: "Baku".to_owned() }),
+        addressee: None,
+        source: None,
+        places: vec![
+            ProposalPlace { mention: baku, role: PlaceRole::Venue, place: None },
+            ProposalPlace { mention: yevlakh, role: PlaceRole::Area, place: Some(PlaceId::GeoNames(1)) },
+        ],
+        date: None,
+        status: Status::Offered,
+        status_evidence: None,
+        conditions: None,
+        confidence: 0.7,
+    });
+    annotation.quotes.push(Quote {
+        span: whole,
+        kind: QuoteKind::Direct,
+        speaker: Some(baku),
+        speaker_name: Some("Baku".to_owned()),
+        role: None,
+        cue: None,
+        relayed_by: None,
+    });
+    Entry { annotation: Arc::new(annotation), ..plain }
 }
 
 /// All that a project holds, to compare.

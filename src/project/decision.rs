@@ -1,7 +1,7 @@
 //! The analyst's word: on mentions, places and proposals. It lies over the machine's annotation, which it
 //! never changes, and is kept when the engine runs again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -129,6 +129,35 @@ fn put<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, value: Option<V>) -> Option<
     }
 }
 
+/// Visits the keys under which two maps hold different values.
+fn differing<K: Ord, V: PartialEq>(a: &BTreeMap<K, V>, b: &BTreeMap<K, V>, mut visit: impl FnMut(&K)) {
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    loop {
+        match (a.peek(), b.peek()) {
+            (None, None) => return,
+            (Some((key, _)), Some((other, _))) if key == other => {
+                if let (Some((key, value)), Some((_, other))) = (a.next(), b.next())
+                    && value != other
+                {
+                    visit(key);
+                }
+            }
+            (Some((key, _)), Some((other, _))) if key > other => {
+                visit(other);
+                b.next();
+            }
+            (Some((key, _)), _) => {
+                visit(key);
+                a.next();
+            }
+            (None, Some((key, _))) => {
+                visit(key);
+                b.next();
+            }
+        }
+    }
+}
+
 impl Decisions {
     /// Sets or takes back one word; the change that undoes it.
     pub(super) fn set(&mut self, change: Change) -> Change {
@@ -182,6 +211,26 @@ impl Decisions {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The articles on whose mentions and tellings other words stand than before.
+    pub(super) fn other_than(&self, before: &Self) -> BTreeSet<ArticleId> {
+        let mut articles = BTreeSet::new();
+        differing(&before.mentions, &self.mentions, |id| {
+            articles.insert(id.article);
+        });
+        differing(&before.kinds, &self.kinds, |id| {
+            articles.insert(id.article);
+        });
+        differing(&before.tellings, &self.tellings, |id| {
+            articles.insert(id.article);
+        });
+        articles
+    }
+
+    /// Whether the words on which places are one are the same as before.
+    pub(super) fn merges_as(&self, before: &Self) -> bool {
+        self.same == before.same
     }
 
     /// What a mention stands for.

@@ -1,6 +1,6 @@
 //! Changes to a project, each with an exact inverse.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{ArticleId, Change, Entry, Machine, Project, Shelf};
 
@@ -67,7 +67,7 @@ impl Project {
             Edit::Restore(entries, words) => {
                 let inverse = self.put(entries)?;
                 for word in words {
-                    self.decisions.set(word);
+                    Arc::make_mut(&mut self.decisions).set(word);
                 }
                 inverse
             }
@@ -77,8 +77,10 @@ impl Project {
                 if changes.iter().filter_map(Change::article).any(gone) {
                     return Err(EditError::NoArticle);
                 }
-                let mut before: Vec<Change> =
-                    changes.into_iter().map(|change| self.decisions.set(change)).collect();
+                let mut before: Vec<Change> = changes
+                    .into_iter()
+                    .map(|change| Arc::make_mut(&mut self.decisions).set(change))
+                    .collect();
                 // What was changed twice must be undone in reverse.
                 before.reverse();
                 Edit::Decide(before)
@@ -119,7 +121,7 @@ impl Project {
         }
         let mut before = Vec::with_capacity(machines.len());
         for (id, machine) in machines {
-            if let Some(entry) = self.articles.get_mut(&id) {
+            if let Some(entry) = Arc::make_mut(&mut self.articles).get_mut(&id) {
                 before.push((id, entry.put_machine(machine)));
             }
         }
@@ -138,7 +140,7 @@ impl Project {
         self.stories = Arc::default();
         for (id, entry) in entries {
             self.next = self.next.max(id.0 + 1);
-            self.articles.insert(id, entry);
+            Arc::make_mut(&mut self.articles).insert(id, entry);
         }
         Ok(Edit::Remove(ids))
     }
@@ -148,11 +150,13 @@ impl Project {
             return Err(EditError::NoArticle);
         }
         self.stories = Arc::default();
-        let entries = ids.iter().filter_map(|id| Some((*id, self.articles.remove(id)?))).collect();
-        let on_them = |word: &Change| word.article().is_some_and(|article| ids.contains(&article));
+        let articles = Arc::make_mut(&mut self.articles);
+        let entries = ids.iter().filter_map(|id| Some((*id, articles.remove(id)?))).collect();
+        let gone: BTreeSet<ArticleId> = ids.iter().copied().collect();
+        let on_them = |word: &Change| word.article().is_some_and(|article| gone.contains(&article));
         let words: Vec<Change> = self.decisions.all().filter(on_them).collect();
         for word in &words {
-            self.decisions.set(word.taken_back());
+            Arc::make_mut(&mut self.decisions).set(word.taken_back());
         }
         Ok(Edit::Restore(entries, words))
     }

@@ -29,7 +29,6 @@ mod history;
 pub mod index;
 mod join;
 mod known;
-mod names;
 mod reading;
 mod record;
 mod review;
@@ -112,7 +111,6 @@ pub struct Entry {
     by: Arc<Version>,
     /// How often it was annotated before.
     pass: u32,
-    names: Arc<OnceLock<names::Names>>,
     sketch: Arc<OnceLock<Sketch>>,
 }
 
@@ -149,7 +147,6 @@ impl Entry {
             origin: None,
             by: Arc::default(),
             pass: 0,
-            names: Arc::default(),
             sketch: Arc::default(),
         }
     }
@@ -198,7 +195,6 @@ impl Entry {
     /// Puts the machine's output in place; what was there.
     fn put_machine(&mut self, machine: Machine) -> Machine {
         let Machine { annotation, passages, by, pass } = machine;
-        self.names = Arc::default();
         Machine {
             annotation: std::mem::replace(&mut self.annotation, annotation),
             passages: std::mem::replace(&mut self.passages, passages),
@@ -228,8 +224,9 @@ impl Entry {
 /// Articles, annotations and decisions. Changed only by edits, each of which raises the revision.
 #[derive(Clone, Debug, Default)]
 pub struct Project {
-    articles: BTreeMap<ArticleId, Entry>,
-    decisions: Decisions,
+    /// Shared by all copies until one of them changes: a copy for a job costs nothing.
+    articles: Arc<BTreeMap<ArticleId, Entry>>,
+    decisions: Arc<Decisions>,
     saved: saved::Saved,
     next: u32,
     revision: u64,
@@ -260,6 +257,12 @@ impl Project {
     #[must_use]
     pub fn stories(&self) -> &Stories {
         self.stories.get_or_init(|| Stories::of(self))
+    }
+
+    /// The same, where that was worked out already.
+    #[must_use]
+    pub fn known_stories(&self) -> Option<&Stories> {
+        self.stories.get()
     }
 
     /// One article.
@@ -296,7 +299,7 @@ impl Project {
 
     /// All that the analyst has said.
     #[must_use]
-    pub const fn decisions(&self) -> &Decisions {
+    pub fn decisions(&self) -> &Decisions {
         &self.decisions
     }
 }

@@ -1,14 +1,16 @@
 //! The review queue: what the machine is least sure of first, and what the analyst's own answers say about
 //! the rest.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-use super::{Decision, MentionId, Project};
+use rayon::prelude::*;
+
+use super::{ArticleId, Decision, MentionId, Project};
 
 /// A round of review. The queue is fixed when it starts, so that progress means something.
 #[derive(Clone, Debug, Default)]
 pub struct Review {
-    queue: Vec<(MentionId, f32)>,
+    queue: Arc<Vec<(MentionId, f32)>>,
     at: usize,
     answered: BTreeSet<MentionId>,
 }
@@ -31,14 +33,15 @@ impl Review {
     /// A queue of all mentions the analyst has not decided, least certain first.
     #[must_use]
     pub fn new(project: &Project) -> Self {
-        let mut queue: Vec<(MentionId, f32)> = project
-            .articles()
-            .flat_map(|(article, _)| project.readings(article))
+        let articles: Vec<ArticleId> = project.articles().map(|(id, _)| id).collect();
+        let mut queue: Vec<(MentionId, f32)> = articles
+            .into_par_iter()
+            .flat_map_iter(|article| project.readings(article))
             .filter(|reading| reading.decision.is_none())
             .map(|reading| (reading.id, reading.confidence()))
             .collect();
-        queue.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        Self { queue, ..Self::default() }
+        queue.par_sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        Self { queue: Arc::new(queue), ..Self::default() }
     }
 
     /// The mention in question; `None` when the queue is done.
@@ -72,7 +75,7 @@ impl Review {
     #[must_use]
     pub fn estimate(&self, project: &Project) -> Option<Estimate> {
         let (mut answers, mut rest) = (Vec::new(), Vec::new());
-        for (id, confidence) in &self.queue {
+        for (id, confidence) in self.queue.iter() {
             match project.decision(*id) {
                 Some(word) if self.answered.contains(id) => {
                     let machine = project.mention(*id).and_then(|mention| mention.resolution.as_ref());

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::{ArticleId, Project};
 use crate::article::similar::stories;
 
@@ -17,6 +19,7 @@ impl Stories {
     /// text is read once and remembered.
     #[must_use]
     pub(super) fn of(project: &Project) -> Self {
+        project.articles.par_iter().for_each(|(_, entry)| entry.compare_ready());
         let ids: Vec<ArticleId> = project.articles().map(|(id, _)| id).collect();
         let first = stories(project.articles().map(|(_, entry)| entry.sketch()));
         let mut members: BTreeMap<usize, Vec<ArticleId>> = BTreeMap::new();

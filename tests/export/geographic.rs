@@ -38,7 +38,7 @@ proptest! {
         let features = json["features"].as_array().unwrap();
         let of_kind = |kind: &'static str| features.iter().filter(move |feature| feature["properties"]["kind"] == kind);
         prop_assert_eq!(of_kind("place").count(), content.index.places.len());
-        for (feature, entry) in of_kind("place").zip(&content.index.places) {
+        for (feature, entry) in of_kind("place").zip(content.index.places.iter()) {
             prop_assert_eq!(&feature["id"], &entry.place.id.to_string());
             prop_assert_eq!(feature["properties"]["passages"].as_array().unwrap().len(), entry.mentions.len());
             for (passage, mention) in feature["properties"]["passages"].as_array().unwrap().iter().zip(&entry.mentions) {
@@ -56,7 +56,7 @@ proptest! {
             }
         }
         prop_assert_eq!(of_kind("proposal").count(), content.index.proposals.len());
-        for (feature, entry) in of_kind("proposal").zip(&content.index.proposals) {
+        for (feature, entry) in of_kind("proposal").zip(content.index.proposals.iter()) {
             prop_assert_eq!(&feature["properties"]["status"], &serde_json::to_value(entry.status).unwrap());
             prop_assert_eq!(feature["properties"]["history"].as_array().unwrap().len(), entry.tellings.len());
         }
@@ -101,7 +101,7 @@ proptest! {
         // Each blob has the standard's header and the point of its place.
         let mut all = database.prepare("SELECT geom FROM places ORDER BY fid").unwrap();
         let blobs = all.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap().map(Result::unwrap);
-        for (blob, entry) in blobs.zip(&content.index.places) {
+        for (blob, entry) in blobs.zip(content.index.places.iter()) {
             prop_assert_eq!(&blob[..8], &[b'G', b'P', 0, 1, 0xe6, 0x10, 0, 0]);
             let lon = f64::from_le_bytes(blob[13..21].try_into().unwrap());
             prop_assert!((lon - entry.place.position.lon()).abs() < 1e-5);

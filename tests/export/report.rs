@@ -46,7 +46,7 @@ proptest! {
                 None => prop_assert!(href.starts_with("https://example.org/")),
             }
         }
-        for entry in &content.index.places {
+        for entry in content.index.places.iter() {
             let name = entry.place.label(true);
             prop_assert!(all(&page, "#place-list h3").iter().any(|h| h.text().collect::<String>() == name));
         }

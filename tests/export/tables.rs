@@ -97,7 +97,7 @@ proptest! {
         let geo: serde_json::Value = serde_json::from_str(&geo.expect("its geometry")).expect("JSON");
         prop_assert_eq!(&geo["version"], "1.1.0");
         prop_assert_eq!(usize::try_from(meta.num_rows()).unwrap(), content.index.places.len());
-        for (row, entry) in file.get_row_iter(None).expect("rows").zip(&content.index.places) {
+        for (row, entry) in file.get_row_iter(None).expect("rows").zip(content.index.places.iter()) {
             let row = row.expect("a row");
             prop_assert_eq!(row.get_string(0).unwrap(), &entry.place.id.to_string());
             prop_assert_eq!(usize::try_from(row.get_long(9).unwrap()).unwrap(), entry.mentions.len());

@@ -7,7 +7,7 @@ use dateline::{
 };
 use egui_kittest::{Harness, kittest::Queryable as _};
 
-use super::{article, settle, step_until, window};
+use super::{article, settle, step_until, undoing::undo, window};
 
 const TEXT: &str = "The delegation went to Paris on Monday.\nIt came back from Paris on Friday.\n\
                     Talks about Paris go on in Baku.";
@@ -40,11 +40,6 @@ fn with_first_paris() -> (tempfile::TempDir, Harness<'static, App>) {
 
 fn click(harness: &mut Harness<'_, App>, label: &str) {
     harness.get_by_label_contains(label).click();
-    settle(harness);
-}
-
-fn undo(harness: &mut Harness<'_, App>) {
-    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
     settle(harness);
 }
 
@@ -98,6 +93,7 @@ fn what_was_decided_before_is_kept_unless_asked_for() {
     click(&mut harness, "Also 1 that you decided before");
     click(&mut harness, "Change 3 mentions");
     assert_eq!(places(&harness)[..3], ["-", "-", "-"]);
+    undo(&mut harness);
 }
 
 #[test]
@@ -153,6 +149,7 @@ fn a_pin_is_dropped_on_the_map_and_by_its_coordinates() {
     click(&mut harness, "Pin at 39.5000, 46.2500");
     let Some(Decision::Pin(position)) = referent(&harness) else { panic!("no pin") };
     assert!((position.lat() - 39.5).abs() < 1e-9 && (position.lon() - 46.25).abs() < 1e-9);
+    undo(&mut harness);
 }
 
 #[test]
@@ -200,7 +197,7 @@ fn the_review_goes_by_keys_and_offers_what_follows() {
         harness.key_press(egui::Key::A);
         settle(&mut harness);
         let project = harness.state().project();
-        let same = project.same_name(third);
+        let same = harness.state().index().same_name(project, third);
         let open = same.iter().filter_map(|id| project.reading(*id));
         assert!(open.filter(|reading| reading.decision.is_none()).count() == 0, "{same:?}");
     }
@@ -282,6 +279,10 @@ fn words_marked_in_the_text_become_a_mention_and_a_proposal() {
     assert!(id.span.of(&text).contains("qwerty"), "{}", id.span.of(&text));
     assert!(harness.query_by_label_contains("marked by you").is_some());
     click(&mut harness, "Take the mark away");
+    assert_eq!(mentions(&harness).len(), before);
+    undo(&mut harness);
+    assert_eq!(mentions(&harness).len(), before + 1);
+    undo(&mut harness);
     assert_eq!(mentions(&harness).len(), before);
     let proposals = harness.state().index().proposals.len();
     harness.key_press(egui::Key::Escape);
@@ -372,4 +373,40 @@ fn the_history_lists_every_change_and_goes_back_to_any() {
     assert_eq!(reading.referent(), Referent::Open);
     assert!(reading.decision.is_some(), "decided by the analyst");
     assert!(harness.query_by_label_contains("decided by you").is_some(), "and the card says so");
+}
+
+#[test]
+fn a_correction_reaches_this_article_or_what_the_filter_shows() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let paths =
+        ["The delegation went to Paris on Monday. Paris was calm.", "It left Paris on Friday."].map(|text| {
+            let path = folder.path().join(format!("{}.txt", text.len()));
+            std::fs::write(&path, text).expect("written");
+            path
+        });
+    let mut harness = window(paths.to_vec());
+    let decided = |harness: &Harness<'_, App>| -> Vec<u32> {
+        let words = harness.state().project().decisions();
+        words.mentions().map(|(id, _)| id.article.0).collect()
+    };
+    harness.get_by_label_contains("Paris, capital").click();
+    settle(&mut harness);
+    harness.query_all_by_label("The delegation went to Paris on Monday.").next().expect("a passage").click();
+    settle(&mut harness);
+    click(&mut harness, "This article (2)");
+    click(&mut harness, "Not a place");
+    click(&mut harness, "Change 2 mentions");
+    assert_eq!(decided(&harness), [0, 0]);
+    undo(&mut harness);
+    harness.get_by_label("Filter the list").focus();
+    harness.step();
+    harness.get_by_label("Filter the list").type_text("Friday");
+    settle(&mut harness);
+    click(&mut harness, "What the filter shows (2)");
+    click(&mut harness, "Leave open");
+    click(&mut harness, "Change 2 mentions");
+    assert_eq!(decided(&harness), [0, 1], "the one at hand, and the article that the filter shows");
+    harness.key_press(egui::Key::Escape);
+    settle(&mut harness);
+    undo(&mut harness);
 }

@@ -64,7 +64,6 @@ fn a_colleagues_decisions_are_one_step_and_ones_own_stand_until_asked() {
     assert_eq!(decisions(&harness), [Decision::NotAPlace]);
     assert_eq!(harness.state().history().undo_label(), Some("1 decisions from colleague.jsonld"));
     assert!(harness.state().notices().iter().any(|notice| notice.contains("1 decisions taken in")));
-    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
-    settle(&mut harness);
+    super::undoing::undo(&mut harness);
     assert!(decisions(&harness).is_empty(), "one undo takes all of it back");
 }

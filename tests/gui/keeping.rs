@@ -144,6 +144,7 @@ fn annotating_again_lists_what_changes_and_keeps_every_decision() {
     settle(&mut harness);
     assert_eq!(harness.state().project().decisions().len(), 1);
     assert_eq!(harness.state().history().undo_label(), Some("annotate 1 articles again"));
+    super::undoing::undo(&mut harness);
 }
 
 #[test]
@@ -172,8 +173,7 @@ fn a_place_is_added_to_the_users_own_and_known_from_then_on() {
     let index = harness.state().index();
     let own = index.place(&"user:paris".parse().expect("an id")).expect("it is known");
     assert_eq!((own.mentions.len(), own.decided), (1, 1));
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-    settle(&mut harness);
+    super::undoing::undo(&mut harness);
     assert_eq!(harness.state().project().decisions().len(), 0);
 }
 
@@ -206,7 +206,84 @@ fn a_view_is_saved_shown_again_and_deleted() {
     harness.get_by_label("Delete The talks").click();
     settle(&mut harness);
     assert_eq!(views(&harness), 0);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-    settle(&mut harness);
+    super::undoing::undo(&mut harness);
     assert_eq!(views(&harness), 1, "undo brings it back");
+}
+
+/// The window's frame asks to close.
+fn close(harness: &mut Harness<'_, App>) {
+    let root = harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+    root.events.push(egui::ViewportEvent::Close);
+    harness.step();
+}
+
+fn sends(harness: &Harness<'_, App>, command: &egui::ViewportCommand) -> bool {
+    harness.output().viewport_output[&egui::ViewportId::ROOT].commands.contains(command)
+}
+
+#[test]
+fn closing_asks_about_work_without_a_name_and_keeps_it_or_not() {
+    let (folder, text) = article(TEXT);
+    let mut harness = open(vec![text], folder.path(), None);
+    correct(&mut harness);
+    step_until(&mut harness, |harness| harness.state().keeping().state() == "no name yet, kept for recovery");
+    close(&mut harness);
+    assert!(sends(&harness, &egui::ViewportCommand::CancelClose), "it asks first");
+    settle(&mut harness);
+    assert!(harness.query_by_label("Save this project?").is_some());
+    harness.get_by_label("Stay").click();
+    settle(&mut harness);
+    assert!(harness.query_by_label("Save this project?").is_none());
+    assert_eq!(harness.state().project().decisions().len(), 1);
+    close(&mut harness);
+    settle(&mut harness);
+    harness.get_by_label("Keep for next time").click();
+    step_until(&mut harness, |harness| sends(harness, &egui::ViewportCommand::Close));
+    close(&mut harness);
+    assert!(!sends(&harness, &egui::ViewportCommand::CancelClose), "asked once");
+    drop(harness);
+    let mut next = open(Vec::new(), folder.path(), None);
+    step_until(&mut next, |harness| harness.query_by_label("Recover").is_some());
+    next.get_by_label("Delete").click();
+    settle(&mut next);
+    assert!(next.query_by_label("Recover").is_none());
+}
+
+#[test]
+fn closing_saves_under_a_name_when_asked() {
+    let (folder, text) = article(TEXT);
+    let path = folder.path().join("talks.dateline");
+    let mut harness = open(vec![text], folder.path(), Some(path.clone()));
+    correct(&mut harness);
+    close(&mut harness);
+    settle(&mut harness);
+    harness.get_by_label("Save…").click();
+    step_until(&mut harness, |harness| sends(harness, &egui::ViewportCommand::Close));
+    assert_eq!(saved(&path), 1);
+    close(&mut harness);
+    assert!(!sends(&harness, &egui::ViewportCommand::CancelClose), "everything has a name");
+    drop(harness);
+    let next = open(Vec::new(), folder.path(), None);
+    assert!(next.query_by_label("Recover").is_none(), "nothing is left behind");
+    assert!(next.query_by_label("Open it again").is_none(), "it ended in good order");
+}
+
+#[test]
+fn a_project_that_was_open_in_a_crash_is_offered_again() {
+    let (folder, text) = article(TEXT);
+    let path = folder.path().join("talks.dateline");
+    let mut harness = open(vec![text], folder.path(), Some(path.clone()));
+    harness.key_press_modifiers(SHIFT_CTRL, Key::S);
+    step_until(&mut harness, |harness| *harness.state().keeping().place() == Place::File(path.clone()));
+    correct(&mut harness);
+    step_until(&mut harness, |_| saved(&path) == 1);
+    // It ends without a word.
+    drop(harness);
+    let mut next = open(Vec::new(), folder.path(), None);
+    step_until(&mut next, |harness| harness.query_by_label("Open it again").is_some());
+    next.get_by_label("Open it again").click();
+    step_until(&mut next, |harness| *harness.state().keeping().place() == Place::File(path.clone()));
+    settle(&mut next);
+    assert_eq!(next.state().project().decisions().len(), 1);
+    assert!(next.query_by_label("Open it again").is_none());
 }

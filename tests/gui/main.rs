@@ -8,6 +8,7 @@ mod figures;
 mod keeping;
 mod map;
 mod proposals;
+mod undoing;
 
 use std::{path::PathBuf, thread, time::Duration};
 

@@ -3,15 +3,11 @@
 use dateline::{
     app::{App, selection::Subject},
     project::ProposalId,
+    proposals::{ProposalKind, Status},
 };
 use egui_kittest::{Harness, kittest::Queryable as _};
 
-use super::{settle, window};
-
-fn undo(harness: &mut Harness<'_, App>) {
-    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
-    settle(harness);
-}
+use super::{settle, undoing::undo, window};
 
 fn count(harness: &Harness<'_, App>) -> usize {
     harness.state().index().proposals.len()
@@ -147,4 +143,67 @@ fn an_actor_shows_and_filters_its_proposals() {
     let some = index.proposals.iter().filter(|entry| has(&entry.proposer) || has(&entry.addressee)).count();
     let all = index.proposals.len();
     assert!(harness.query_by_label(&format!("Proposals {some} of {all}")).is_some(), "{name}: {some}");
+}
+
+#[test]
+fn every_part_of_a_proposal_is_edited_in_one_step() {
+    let mut harness = table();
+    first_row(&mut harness);
+    harness.get_by_label("Edit…").click();
+    settle(&mut harness);
+    let choose = |harness: &mut Harness<'_, App>, combo: &str, value: &str| {
+        harness.get_by_label(combo).click();
+        settle(harness);
+        harness.query_all_by_label(value).last().expect("it can be chosen").click();
+        settle(harness);
+    };
+    choose(&mut harness, "Kind of act", ProposalKind::Ceasefire.label());
+    choose(&mut harness, "What became of it", Status::Refused.label());
+    for (field, text) in [("To", "Qwx"), ("Date", "")] {
+        harness.get_by_label(field).focus();
+        harness.step();
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        harness.step();
+        harness.key_press(egui::Key::Delete);
+        harness.step();
+        if !text.is_empty() {
+            harness.get_by_label(field).type_text(text);
+        }
+        settle(&mut harness);
+    }
+    harness.get_by_label("Date").focus();
+    harness.step();
+    harness.get_by_label("Date").type_text("2031-02-03");
+    settle(&mut harness);
+    harness.query_all_by_label_contains("Remove ").next().expect("a place").click();
+    settle(&mut harness);
+    harness.get_by_label("Save proposal").click();
+    settle(&mut harness);
+    let project = harness.state().project();
+    let edited = project.articles().flat_map(|(id, _)| project.tellings(id)).map(|(_, told)| told);
+    let edited = edited.filter(|told| told.addressee.as_ref().is_some_and(|party| party.name == "Qwx"));
+    let edited: Vec<_> = edited.cloned().collect();
+    assert_eq!(edited.len(), 1);
+    assert_eq!((edited[0].kind, edited[0].status), (ProposalKind::Ceasefire, Status::Refused));
+    let day = edited[0].date.as_ref().and_then(|date| date.iso.clone());
+    assert_eq!(day.as_deref(), Some("2031-02-03"));
+    undo(&mut harness);
+}
+
+#[test]
+fn two_actors_are_one_and_two_again() {
+    let mut harness = window(Vec::new());
+    harness.get_by_label_contains("Actors ").click();
+    settle(&mut harness);
+    harness.query_all_by_label_contains(", proposes ").next().expect("an actor").click();
+    settle(&mut harness);
+    let actors = |harness: &Harness<'_, App>| harness.state().index().actors.len();
+    let all = actors(&harness);
+    harness.get_by_label("Same actor as…").click_accesskit();
+    settle(&mut harness);
+    harness.query_all_by_label_contains("Merge into ").next().expect("another").click_accesskit();
+    settle(&mut harness);
+    assert_eq!(actors(&harness), all - 1);
+    undo(&mut harness);
+    assert_eq!(actors(&harness), all);
 }

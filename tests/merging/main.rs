@@ -179,7 +179,7 @@ fn measure(name: &str, coverage: &Coverage, project: &Project) -> Counts {
             println!("  {verdict:<14} {keys:<26} | {} | {}", words(a), words(b));
         }
     }
-    for near in &index.near {
+    for near in index.near.iter() {
         let told = [coverage.told(near.tellings.0), coverage.told(near.tellings.1)];
         println!("  maybe {:.2}     {told:?}: {}", near.score, near.why());
     }

@@ -1,13 +1,31 @@
 //! Taking files in: what is read, what of it failed and why, which tables wait for their columns to be
 //! named, and the folder that is watched.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use crate::article::{Columns, Preview};
+use crate::{
+    article::{Article, Columns, Preview},
+    project::Origin,
+};
 
 mod commands;
 pub(super) mod reading;
 pub(super) mod watch;
+
+/// An article that was read, to be annotated.
+#[derive(Clone, Debug)]
+pub(super) struct Arrival {
+    pub(super) article: Article,
+    /// The file it was read from; none where it was pasted.
+    pub(super) origin: Option<Arc<Origin>>,
+}
+
+impl Arrival {
+    /// Articles that were read from no file.
+    pub(super) fn without_file(articles: impl IntoIterator<Item = Article>) -> Vec<Self> {
+        articles.into_iter().map(|article| Self { article, origin: None }).collect()
+    }
+}
 
 /// What became of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,15 +3,18 @@
 use std::{
     path::{Path, PathBuf},
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
 use rayon::prelude::*;
 
-use super::{FileReport, Report, Tables};
-use crate::article::{self, Article, Columns, Format, ReadOptions};
+use super::{Arrival, FileReport, Report, Tables};
+use crate::{
+    article::{self, Columns, Format, ReadOptions},
+    project::file::origin,
+};
 
 /// How far the reading is.
 #[derive(Debug, Default)]
@@ -47,7 +50,7 @@ impl Progress {
 
 /// What was read.
 pub(in crate::app) struct Taken {
-    pub(in crate::app) articles: Vec<Article>,
+    pub(in crate::app) articles: Vec<Arrival>,
     pub(in crate::app) report: Report,
     /// Tables whose columns the user is asked about first.
     pub(in crate::app) tables: Vec<Tables>,
@@ -71,7 +74,7 @@ pub(in crate::app) fn read(
     }
     progress.files.store(files.len(), Ordering::Relaxed);
     let options = ReadOptions { columns: columns.cloned().unwrap_or_default(), ..ReadOptions::default() };
-    let read: Vec<Option<(Vec<Article>, FileReport)>> = files
+    let read: Vec<Option<(Vec<Arrival>, FileReport)>> = files
         .par_iter()
         .map(|file| {
             if cancel.load(Ordering::Relaxed) {
@@ -102,7 +105,7 @@ fn one(
     options: &ReadOptions,
     progress: &Progress,
     cancel: &AtomicBool,
-) -> (Vec<Article>, FileReport) {
+) -> (Vec<Arrival>, FileReport) {
     if let (Ok(mut now), Some(name)) = (progress.now.lock(), file.file_name()) {
         *now = name.to_string_lossy().into_owned();
     }
@@ -122,7 +125,10 @@ fn one(
         !cancel.load(Ordering::Relaxed)
     });
     report.articles = articles.len();
-    (articles, report)
+    // A file that went away meanwhile is remembered as little as one that was never there.
+    let origin = if articles.is_empty() { None } else { origin(file).ok().map(Arc::new) };
+    let arrival = |article| Arrival { article, origin: origin.clone() };
+    (articles.into_iter().map(arrival).collect(), report)
 }
 
 /// Whether a file is a table whose columns the user may name; such are gathered by their columns.
@@ -158,8 +164,10 @@ mod tests {
         let paths = [folder.path().to_owned()];
         let (progress, cancel) = (Progress::default(), AtomicBool::new(false));
         let taken = read(&paths, None, &progress, &cancel, &|| {});
-        let ids: Vec<String> = taken.articles.iter().map(|article| article.id.clone()).collect();
+        let ids: Vec<String> = taken.articles.iter().map(|arrival| arrival.article.id.clone()).collect();
         assert_eq!(ids, (10..40).map(|number| format!("{number}.txt")).collect::<Vec<_>>());
+        let origin = taken.articles[0].origin.as_ref().expect("the file is remembered");
+        assert!(origin.path.ends_with("10.txt") && origin.bytes == 24 && origin.sha256.len() == 64);
         assert_eq!(taken.report.all_problems().count(), 1);
         assert_eq!(taken.tables.len(), 1, "tables with the same columns are asked about once");
         assert_eq!(taken.tables[0].files.len(), 2);

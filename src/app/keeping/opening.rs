@@ -11,12 +11,12 @@ use crate::{
         App, Sample,
         exchange::is_annotations,
         jobs::Outcome as JobOutcome,
+        upkeep::Upkeep,
         views::{card::CardState, reader::ReaderState},
     },
     project::{
         History, Project,
         file::{FileError, ProjectFile, Saver, is_project},
-        index::Index,
     },
 };
 
@@ -201,7 +201,8 @@ impl App {
         self.project = project.following(&self.project);
         self.history = history;
         self.history.start_recording();
-        self.index = Arc::new(Index::default());
+        self.index = Arc::default();
+        self.upkeep = Upkeep::default();
         self.selection.clear();
         (self.back, self.forward) = (Vec::new(), Vec::new());
         (self.hover, self.explanation, self.desk, self.review) = (None, None, None, None);

@@ -3,10 +3,9 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     path::Path,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::de::DeserializeOwned;
 
@@ -85,20 +84,16 @@ fn load_all(connection: &Connection) -> Result<Loaded> {
     for step in &steps {
         step.edit.passes(&mut passes);
     }
-    let rows = article_rows(connection)?;
     let next: u32 = fact(connection, "next")??.ok_or("it does not say which ids are free")?;
-    if rows.last().is_some_and(|row| row.id >= next) {
-        return Err("an article has an id that is free".into());
-    }
     let wanted: BTreeSet<(u32, u32)> = passes.iter().map(|(id, pass)| (id.0, *pass)).collect();
-    let machines = machine_rows(connection, &rows, &wanted)?;
     let runs: HashMap<i64, Arc<Version>> =
         runs(connection)?.into_iter().map(|(id, version)| (id, Arc::new(version))).collect();
-    let read: Vec<Read> = rows
-        .into_par_iter()
-        .map(|row| read_article(&row, &machines, &runs, &wanted))
-        .collect::<Result<_>>()?;
+    let read = articles(connection, &runs, &wanted)?;
+    if read.last().is_some_and(|read| read.id.0 >= next) {
+        return Err("an article has an id that is free".into());
+    }
     let mut project = Project { next, revision: 1, ..Project::default() };
+    let mut articles = BTreeMap::new();
     let mut held = Held::default();
     let mut stale = Vec::new();
     for Read { id, entry, present, others, is_stale } in read {
@@ -106,12 +101,13 @@ fn load_all(connection: &Connection) -> Result<Loaded> {
             stale.push(id);
         }
         if present {
-            project.articles.insert(id, entry.clone());
+            articles.insert(id, entry.clone());
         }
         held.machines.extend(others.into_iter().map(|(pass, machine)| ((id, pass), machine)));
         held.entries.insert(id, entry);
     }
-    project.decisions = words(connection, &held)?;
+    project.articles = Arc::new(articles);
+    project.decisions = Arc::new(words(connection, &held)?);
     project.saved = saved(connection)?;
     let standing: usize = fact(connection, "standing")??.ok_or("it does not say which changes stand")?;
     let history = history(steps, standing, &held)?;
@@ -143,46 +139,84 @@ fn history(steps: Vec<StoredStep>, standing: usize, held: &Held) -> Result<Histo
     Ok(History::read(undo, redo))
 }
 
+/// Articles read by one thread and unpacked by another at a time.
+const BATCH: usize = 48;
+
+/// An article's row with its annotations: the one that stands, and those that the history goes back to.
 struct ArticleRow {
     id: u32,
     state: State,
     about: Vec<u8>,
     text: Vec<u8>,
+    /// Pass, the run that made it, and the packed annotation.
+    machines: Vec<(u32, i64, Vec<u8>)>,
 }
 
-fn article_rows(connection: &Connection) -> Result<Vec<ArticleRow>> {
-    let mut statement = connection.prepare("SELECT id, state, about, text FROM articles ORDER BY id")?;
+/// Reads all articles in order. While rows are read, those before are unpacked and checked on all cores.
+fn articles(
+    connection: &Connection,
+    runs: &HashMap<i64, Arc<Version>>,
+    wanted: &BTreeSet<(u32, u32)>,
+) -> Result<Vec<Read>> {
+    let done: Mutex<Vec<(usize, Result<Vec<Read>>)>> = Mutex::default();
+    let (mut number, mut batch) = (0, Vec::with_capacity(BATCH));
+    rayon::in_place_scope(|scope| {
+        let mut hand_over = |batch: Vec<ArticleRow>| {
+            let (at, done) = (number, &done);
+            number += 1;
+            scope.spawn(move |_| {
+                let read = batch.iter().map(|row| read_article(row, runs, wanted)).collect();
+                done.lock().unwrap_or_else(PoisonError::into_inner).push((at, read));
+            });
+        };
+        each_row(connection, wanted, |row| {
+            batch.push(row);
+            if batch.len() == BATCH {
+                hand_over(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+            }
+        })?;
+        hand_over(std::mem::take(&mut batch));
+        Ok::<(), ReadError>(())
+    })?;
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(at, _)| *at);
+    let mut all = Vec::new();
+    for (_, read) in done {
+        all.extend(read?);
+    }
+    Ok(all)
+}
+
+/// Visits the rows of articles in order, each with the annotations that are wanted of it.
+fn each_row(
+    connection: &Connection,
+    wanted: &BTreeSet<(u32, u32)>,
+    mut visit: impl FnMut(ArticleRow),
+) -> Result<()> {
+    let sql = "SELECT a.id, n.pass, n.run, n.annotation, a.state, a.about, a.text
+               FROM articles a LEFT JOIN annotations n ON n.article = a.id ORDER BY a.id, n.pass";
+    let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
-    let mut out = Vec::new();
+    let mut at: Option<ArticleRow> = None;
     while let Some(row) = rows.next()? {
         let id: u32 = row.get(0)?;
-        let state: Vec<u8> = row.get(1)?;
-        let state = unpack_json(&format!("state {id}"), &state)?;
-        out.push(ArticleRow { id, state, about: row.get(2)?, text: row.get(3)? });
-    }
-    Ok(out)
-}
-
-/// A packed annotation with the run that made it.
-type MachineRow = (i64, Vec<u8>);
-
-/// The annotations that stand, and those that the history goes back to.
-fn machine_rows(
-    connection: &Connection,
-    rows: &[ArticleRow],
-    wanted: &BTreeSet<(u32, u32)>,
-) -> Result<HashMap<(u32, u32), MachineRow>> {
-    let standing: HashMap<u32, u32> = rows.iter().map(|row| (row.id, row.state.pass)).collect();
-    let mut statement = connection.prepare("SELECT article, pass, run, annotation FROM annotations")?;
-    let mut rows = statement.query([])?;
-    let mut out = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let (article, pass): (u32, u32) = (row.get(0)?, row.get(1)?);
-        if standing.get(&article) == Some(&pass) || wanted.contains(&(article, pass)) {
-            out.insert((article, pass), (row.get(2)?, row.get(3)?));
+        if at.as_ref().is_none_or(|at| at.id != id) {
+            let state: Vec<u8> = row.get(4)?;
+            let state = unpack_json(&format!("state {id}"), &state)?;
+            let next = ArticleRow { id, state, about: row.get(5)?, text: row.get(6)?, machines: Vec::new() };
+            if let Some(whole) = at.replace(next) {
+                visit(whole);
+            }
+        }
+        let (Some(at), Some(pass)) = (&mut at, row.get::<_, Option<u32>>(1)?) else { continue };
+        if at.state.pass == pass || wanted.contains(&(id, pass)) {
+            at.machines.push((pass, row.get(2)?, row.get(3)?));
         }
     }
-    Ok(out)
+    if let Some(last) = at {
+        visit(last);
+    }
+    Ok(())
 }
 
 struct Read {
@@ -195,7 +229,6 @@ struct Read {
 
 fn read_article(
     row: &ArticleRow,
-    machines: &HashMap<(u32, u32), MachineRow>,
     runs: &HashMap<i64, Arc<Version>>,
     wanted: &BTreeSet<(u32, u32)>,
 ) -> Result<Read> {
@@ -204,24 +237,15 @@ fn read_article(
         unpack(&format!("text {id}"), &row.text, usize::try_from(MAX_ARTICLE_BYTES).unwrap_or(usize::MAX))?;
     let text = String::from_utf8(text).map_err(|_not_text| "an article is no text")?;
     let article = Article { text: text.into(), ..about(id, &row.about)? };
-    let (standing, is_stale) = read_machine(id, row.state.pass, machines, runs, &article.text)?;
+    let (standing, is_stale) = read_machine(row, row.state.pass, runs, &article.text)?;
     let mut others = Vec::new();
     for (_, pass) in wanted.range((id, 0)..=(id, u32::MAX)) {
-        others.push((*pass, read_machine(id, *pass, machines, runs, &article.text)?.0));
+        others.push((*pass, read_machine(row, *pass, runs, &article.text)?.0));
     }
     let Machine { annotation, passages, by, pass } = standing;
     let origin = origin(id, &row.about)?.map(Arc::new);
     let article = Arc::new(article);
-    let entry = Entry {
-        article,
-        annotation,
-        passages,
-        origin,
-        by,
-        pass,
-        names: Arc::default(),
-        sketch: Arc::default(),
-    };
+    let entry = Entry { article, annotation, passages, origin, by, pass, sketch: Arc::default() };
     Ok(Read { id: ArticleId(id), entry, present: row.state.present, others, is_stale })
 }
 
@@ -250,13 +274,14 @@ pub(super) fn about(id: u32, packed: &[u8]) -> std::result::Result<Article, Dama
 }
 
 fn read_machine(
-    id: u32,
+    row: &ArticleRow,
     pass: u32,
-    machines: &HashMap<(u32, u32), MachineRow>,
     runs: &HashMap<i64, Arc<Version>>,
     text: &str,
 ) -> Result<(Machine, bool)> {
-    let (run, packed) = machines.get(&(id, pass)).ok_or("an annotation is missing")?;
+    let id = row.id;
+    let found = row.machines.iter().find(|(of, ..)| *of == pass);
+    let (_, run, packed) = found.ok_or("an annotation is missing")?;
     let by = runs.get(run).cloned().ok_or("an annotation does not say what made it")?;
     let stored = machine::read(&format!("annotation {id} {pass}"), packed, text)?;
     Ok(match stored {

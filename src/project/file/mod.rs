@@ -13,6 +13,7 @@ use std::{
     fs::{self, File},
     io::{self, Read as _},
     path::{Path, PathBuf},
+    thread,
 };
 
 use rusqlite::Connection;
@@ -37,7 +38,7 @@ pub use intake::Intake;
 pub use saver::{Saver, Saving};
 
 use lock::{Lock, NoLock};
-use schema::Mode;
+use schema::{Mode, Pages};
 use write::{Rows, WriteError};
 
 /// The ending of project files.
@@ -262,8 +263,8 @@ impl ProjectFile {
     /// # Errors
     /// [`FileError`]; then the file is as it was.
     pub fn open(path: &Path) -> Result<(Self, Loaded), FileError> {
-        let file = Self::open_bare(path)?;
-        let loaded = load::load(&file.connection, path)?;
+        let file = Self::connect(path, Pages::Later)?;
+        let loaded = load_checked(&file.connection, path, &|| schema::connect(path, Mode::Read))?;
         Ok((file, loaded))
     }
 
@@ -278,14 +279,14 @@ impl ProjectFile {
         }
         let mut log = path.as_os_str().to_owned();
         log.push("-wal");
-        let read = |mut connection: Connection| {
-            schema::check(&mut connection, path, Mode::Read)?;
-            load::load(&connection, path)
+        let read = |connect: &(dyn Fn() -> rusqlite::Result<Connection> + Sync)| {
+            let mut connection = connect().map_err(|error| failed(&error))?;
+            schema::check(&mut connection, path, Mode::Read, Pages::Later)?;
+            load_checked(&connection, path, connect)
         };
-        let plain = schema::connect(path, Mode::Read).map_err(|error| failed(&error)).and_then(read);
-        match plain {
+        match read(&|| schema::connect(path, Mode::Read)) {
             Err(FileError::ReadOnly { .. }) if !Path::new(&log).exists() => {
-                read(schema::connect_immutable(path).map_err(|error| failed(&error))?)
+                read(&|| schema::connect_immutable(path))
             }
             plain => plain,
         }
@@ -293,6 +294,10 @@ impl ProjectFile {
 
     /// Opens a project without reading its articles.
     fn open_bare(path: &Path) -> Result<Self, FileError> {
+        Self::connect(path, Pages::Now)
+    }
+
+    fn connect(path: &Path, pages: Pages) -> Result<Self, FileError> {
         if !path.is_file() {
             return Err(FileError::io(path, &io::ErrorKind::NotFound.into()));
         }
@@ -302,7 +307,7 @@ impl ProjectFile {
         if connection.is_readonly("main").map_err(failed)? {
             return Err(FileError::ReadOnly { file: path.display().to_string() });
         }
-        schema::check(&mut connection, path, Mode::Write)?;
+        schema::check(&mut connection, path, Mode::Write, pages)?;
         let journal = "journal_mode";
         // Where the system cannot share memory SQLite stays with its own journal, which is as safe.
         let _mode: String =
@@ -398,6 +403,26 @@ impl Drop for ProjectFile {
         // safe.
         let _mode = self.connection.pragma_update(None, "journal_mode", "DELETE");
     }
+}
+
+/// Reads a project whole, and meanwhile holds the pages of its file against each other over a connection of
+/// their own.
+fn load_checked(
+    connection: &Connection,
+    path: &Path,
+    connect: &(dyn Fn() -> rusqlite::Result<Connection> + Sync),
+) -> Result<Loaded, FileError> {
+    let pages = || {
+        let connection = connect().map_err(|error| FileError::of(path, &error))?;
+        schema::check_pages(&connection, path)
+    };
+    thread::scope(|scope| {
+        let pages = scope.spawn(pages);
+        let loaded = load::load(connection, path);
+        let whole =
+            pages.join().unwrap_or_else(|_panic| Err(FileError::damaged(path, "it cannot be checked")));
+        whole.and(loaded)
+    })
 }
 
 fn take_lock(path: &Path) -> Result<Lock, FileError> {

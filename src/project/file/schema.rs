@@ -75,6 +75,15 @@ pub(super) enum Mode {
     Create,
 }
 
+/// When the pages of a file are held against each other, which takes as long as reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pages {
+    /// Before anything else.
+    Now,
+    /// By whoever reads all of it, meanwhile.
+    Later,
+}
+
 /// Opens a connection that trusts nothing in the file.
 ///
 /// # Errors
@@ -144,7 +153,12 @@ fn bring_up(connection: &mut Connection, from: usize) -> rusqlite::Result<()> {
 ///
 /// # Errors
 /// [`FileError`] where it is no project, newer than this program, or damaged.
-pub(super) fn check(connection: &mut Connection, file: &Path, mode: Mode) -> Result<(), FileError> {
+pub(super) fn check(
+    connection: &mut Connection,
+    file: &Path,
+    mode: Mode,
+    pages: Pages,
+) -> Result<(), FileError> {
     let failed = |error: rusqlite::Error| FileError::of(file, &error);
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     if number("application_id").map_err(failed)? != i64::from(APPLICATION) {
@@ -158,10 +172,9 @@ pub(super) fn check(connection: &mut Connection, file: &Path, mode: Mode) -> Res
     if version == 0 {
         return Err(damaged("it has no version"));
     }
-    let found: String =
-        connection.pragma_query_value(None, "quick_check", |row| row.get(0)).map_err(failed)?;
-    if found != "ok" {
-        return Err(damaged("its pages do not fit together"));
+    // A file is whole before anything in it is changed.
+    if pages == Pages::Now || version < VERSION {
+        check_pages(connection, file)?;
     }
     if version < VERSION {
         if mode == Mode::Read {
@@ -173,6 +186,18 @@ pub(super) fn check(connection: &mut Connection, file: &Path, mode: Mode) -> Res
         return Err(damaged("its tables are not those of a project"));
     }
     Ok(())
+}
+
+/// Whether the pages of a file fit together.
+///
+/// # Errors
+/// [`FileError`] where they do not.
+pub(super) fn check_pages(connection: &Connection, file: &Path) -> Result<(), FileError> {
+    let found = connection.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0));
+    match found.map_err(|error| FileError::of(file, &error))?.as_str() {
+        "ok" => Ok(()),
+        _ => Err(FileError::damaged(file, "its pages do not fit together")),
+    }
 }
 
 fn has_our_tables_alone(connection: &Connection) -> rusqlite::Result<bool> {

@@ -249,7 +249,7 @@ proptest! {
     fn an_excerpt_is_part_of_the_whole(filter in filters()) {
         let (project, index) = project();
         let excerpt = filter.excerpt(&project, &index);
-        for place in &excerpt.index.places {
+        for place in excerpt.index.places.iter() {
             let whole = index.place(&place.place.id).expect("a place of the whole");
             prop_assert!(place.mentions.iter().all(|id| whole.mentions.contains(id)));
             for id in &place.mentions {
@@ -257,7 +257,7 @@ proptest! {
                 prop_assert_eq!(excerpt.index.place_of(*id).map(|entry| &entry.place.id), Some(&place.place.id));
             }
         }
-        for proposal in &excerpt.index.proposals {
+        for proposal in excerpt.index.proposals.iter() {
             prop_assert!(!proposal.tellings.is_empty());
             prop_assert!(proposal.places.iter().all(|(_, id)| excerpt.index.place(id).is_some()));
             for telling in &proposal.tellings {

@@ -7,13 +7,15 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
 };
 
-use super::Index;
+use rayon::prelude::*;
+
+use super::{Index, ProposalEntry};
 use crate::{
     gazetteer::{PlaceClass, Places, normalise},
-    project::{ArticleId, MentionId, Project, ProposalId},
+    project::{ArticleId, Decisions, Entry, MentionId, Project, ProposalId},
     quotes::lexicon::rows,
     text::ByteSpan,
 };
@@ -158,11 +160,12 @@ const EMPTY: &[&str] = &[
     "president",
 ];
 
-/// Names as texts give them, turned into actors.
-pub(super) struct Names<'n> {
-    project: &'n Project,
-    places: &'n dyn Places,
+/// What the names of a project say of each other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct People {
+    /// Names of states by their codes: of those on the map, and of those that known names stand for.
     states: HashMap<String, String>,
+    /// The normalised names of the states on the map.
     state_names: HashSet<String>,
     /// Full names by surname; `None` where several carry it.
     surnames: HashMap<String, Option<String>>,
@@ -179,39 +182,37 @@ pub(super) struct Found {
     decided: bool,
 }
 
-impl<'n> Names<'n> {
-    /// What the names of a project say of each other.
-    pub(super) fn new(project: &'n Project, index: &Index, places: &'n dyn Places) -> Self {
-        let mut names = Self {
-            project,
-            places,
-            states: HashMap::new(),
-            state_names: HashSet::new(),
-            surnames: HashMap::new(),
-            initials: HashMap::new(),
-        };
+impl People {
+    /// Learns the names of a project. The places must be there.
+    pub(super) fn of(project: &Project, index: &Index, places: &dyn Places) -> Self {
+        let mut people = Self::default();
         for place in index.places.iter().map(|entry| &entry.place) {
             let Some(code) = &place.country else { continue };
-            if !names.states.contains_key(code) {
+            if !people.states.contains_key(code) {
                 let own = (place.class == PlaceClass::Country).then(|| place.name.clone());
                 if let Some(state) = places.country_name(code).or(own) {
-                    names.state_names.insert(normalise(&state));
-                    names.states.insert(code.clone(), state);
+                    people.state_names.insert(normalise(&state));
+                    people.states.insert(code.clone(), state);
                 }
             }
         }
-        let mut full: BTreeSet<String> = BTreeSet::new();
+        for code in KNOWN.values().filter(|known| is_code(known)) {
+            if let (false, Some(state)) = (people.states.contains_key(*code), places.country_name(code)) {
+                people.states.insert((*code).to_owned(), state);
+            }
+        }
+        let mut full: BTreeSet<&str> = BTreeSet::new();
         for (article, entry) in project.articles() {
-            full.extend(entry.annotation.quotes.iter().filter_map(|quote| quote.speaker_name.clone()));
+            full.extend(entry.annotation.quotes.iter().filter_map(|quote| quote.speaker_name.as_deref()));
             for (_, proposal) in project.tellings(article) {
                 let parties = [&proposal.proposer, &proposal.addressee, &proposal.source];
-                full.extend(parties.into_iter().flatten().map(|party| party.name.clone()));
+                full.extend(parties.into_iter().flatten().map(|party| party.name.as_str()));
             }
         }
         for name in full {
-            names.learn(&name);
+            people.learn(name);
         }
-        names
+        people
     }
 
     fn learn(&mut self, name: &str) {
@@ -240,33 +241,8 @@ impl<'n> Names<'n> {
         }
     }
 
-    /// The actor that words of an article name. `None` for a role without a name: "an official".
-    pub(super) fn actor(
-        &self,
-        index: &Index,
-        article: ArticleId,
-        name: &str,
-        span: Option<ByteSpan>,
-    ) -> Option<Found> {
-        let text = self.project.article(article).map(|entry| &entry.article.text);
-        let written = span.and_then(|span| text?.get(span.start()..span.end())).map(cleaned);
-        let clean = cleaned(name);
-        let alias = written.filter(|words| words.chars().count() <= 48).or_else(|| Some(clean.clone()));
-        let words = self.project.decisions();
-        let given = alias.as_deref().and_then(|alias| words.alias(alias)).or_else(|| words.alias(&clean));
-        if let Some(given) = given {
-            return Some(self.given(given, alias));
-        }
-        let (name, kind) = self.machine(index, article, &clean, span)?;
-        match words.alias(&name) {
-            Some(given) => Some(self.given(given, alias)),
-            None => Some(Found { name, kind, alias, decided: false }),
-        }
-    }
-
     /// An actor that the analyst named, through any number of names.
-    fn given(&self, name: &str, alias: Option<String>) -> Found {
-        let words = self.project.decisions();
+    fn given(&self, words: &Decisions, name: &str, alias: Option<String>) -> Found {
         let mut seen = vec![name];
         while let Some(next) = seen.last().and_then(|at| words.alias(at)).filter(|next| !seen.contains(next))
         {
@@ -285,21 +261,56 @@ impl<'n> Names<'n> {
         Found { name, kind, alias, decided: true }
     }
 
-    fn machine(
+    fn known(&self, known: &str) -> (String, ActorKind) {
+        if is_code(known) {
+            let name = self.states.get(known).cloned();
+            return (name.unwrap_or_else(|| known.to_owned()), ActorKind::State);
+        }
+        (known.to_owned(), ActorKind::Organisation)
+    }
+}
+
+impl Index {
+    /// The actor that words of an article name. `None` for a role without a name: "an official".
+    pub(super) fn actor_named(
         &self,
-        index: &Index,
+        project: &Project,
+        article: ArticleId,
+        name: &str,
+        span: Option<ByteSpan>,
+    ) -> Option<Found> {
+        let text = project.article(article).map(|entry| &entry.article.text);
+        let written = span.and_then(|span| text?.get(span.start()..span.end())).map(cleaned);
+        let clean = cleaned(name);
+        let alias = written.filter(|words| words.chars().count() <= 48).or_else(|| Some(clean.clone()));
+        let words = project.decisions();
+        let given = alias.as_deref().and_then(|alias| words.alias(alias)).or_else(|| words.alias(&clean));
+        if let Some(given) = given {
+            return Some(self.basis.people.given(words, given, alias));
+        }
+        let (name, kind) = self.by_rules(project, article, &clean, span)?;
+        match words.alias(&name) {
+            Some(given) => Some(self.basis.people.given(words, given, alias)),
+            None => Some(Found { name, kind, alias, decided: false }),
+        }
+    }
+
+    fn by_rules(
+        &self,
+        project: &Project,
         article: ArticleId,
         clean: &str,
         span: Option<ByteSpan>,
     ) -> Option<(String, ActorKind)> {
+        let people = &self.basis.people;
         let normal = normalise(clean);
         if let Some(known) = KNOWN.get(&normal) {
-            return Some(self.known(known));
+            return Some(people.known(known));
         }
-        if self.state_names.contains(&normal) {
+        if people.state_names.contains(&normal) {
             return Some((clean.to_owned(), ActorKind::State));
         }
-        if let Some(found) = self.by_place(index, article, clean, span) {
+        if let Some(found) = self.by_place(project, article, clean, span) {
             return Some(found);
         }
         let person = person_in(clean);
@@ -309,7 +320,7 @@ impl<'n> Names<'n> {
             return None;
         }
         if clean.chars().all(|c| c.is_uppercase() || c == '.')
-            && let Some(Some(full)) = self.initials.get(&clean.replace('.', ""))
+            && let Some(Some(full)) = people.initials.get(&clean.replace('.', ""))
         {
             return Some((full.clone(), ActorKind::Organisation));
         }
@@ -318,7 +329,7 @@ impl<'n> Names<'n> {
             return Some((person, ActorKind::Person));
         }
         if !body && count == 1 {
-            return match self.surnames.get(&normalise(&person)) {
+            return match people.surnames.get(&normalise(&person)) {
                 Some(Some(full)) => Some((full.clone(), ActorKind::Person)),
                 Some(None) => Some((person, ActorKind::Person)),
                 None => Some((clean.to_owned(), ActorKind::Organisation)),
@@ -327,28 +338,20 @@ impl<'n> Names<'n> {
         Some((clean.to_owned(), ActorKind::Organisation))
     }
 
-    fn known(&self, known: &str) -> (String, ActorKind) {
-        if known.len() == 2 && known.chars().all(char::is_uppercase) {
-            let name = self.states.get(known).cloned().or_else(|| self.places.country_name(known));
-            return (name.unwrap_or_else(|| known.to_owned()), ActorKind::State);
-        }
-        (known.to_owned(), ActorKind::Organisation)
-    }
-
     /// The state, or the town, whose name the words hold, where nothing else in them is a name.
     fn by_place(
         &self,
-        index: &Index,
+        project: &Project,
         article: ArticleId,
         clean: &str,
         span: Option<ByteSpan>,
     ) -> Option<(String, ActorKind)> {
         let span = span?;
-        let entry = self.project.article(article)?;
+        let entry = project.article(article)?;
         let mentions = &entry.annotation.mentions;
         let first = mentions.partition_point(|mention| mention.span.end() <= span.start());
         let mention = mentions[first..].iter().find(|mention| mention.span.overlaps(span))?;
-        let place = &index.place_of(MentionId { article, span: mention.span })?.place;
+        let place = &self.place_of(MentionId { article, span: mention.span })?.place;
         let named = normalise(mention.span.of(&entry.article.text));
         let rest: Vec<String> = normalise(span.of(&entry.article.text))
             .split_whitespace()
@@ -364,7 +367,7 @@ impl<'n> Names<'n> {
         let own = normalise(clean);
         match place.class {
             PlaceClass::Country | PlaceClass::Capital => {
-                let state = self.states.get(place.country.as_deref()?)?;
+                let state = self.basis.people.states.get(place.country.as_deref()?)?;
                 Some((state.clone(), ActorKind::State))
             }
             _ if own == named || own.ends_with(&named) || !rest.is_empty() => {
@@ -373,6 +376,11 @@ impl<'n> Names<'n> {
             _ => None,
         }
     }
+}
+
+/// Whether a known name stands for a state, by its code.
+fn is_code(known: &str) -> bool {
+    known.len() == 2 && known.chars().all(char::is_uppercase)
 }
 
 fn is_capitalised(word: &str) -> bool {
@@ -460,33 +468,47 @@ impl Gathering {
 
 impl Index {
     /// Gathers who has a part in proposals and who is quoted. Every proposal must be in the index.
-    pub(super) fn gather_actors(&mut self, project: &Project, names: &Names<'_>) {
+    pub(super) fn gather_actors(&mut self, project: &Project) {
+        let parts: Vec<_> = self.proposals.par_iter().map(|entry| self.parts_in(project, entry)).collect();
+        let articles: Vec<(ArticleId, &Entry)> = project.articles().collect();
+        let said: Vec<_> = articles
+            .par_iter()
+            .map(|(article, entry)| {
+                let quotes = entry.annotation.quotes.iter().filter_map(|quote| {
+                    let name = quote.speaker_name.as_ref()?;
+                    let found = self.actor_named(project, *article, name, quote.speaker)?;
+                    Some((found, *article, Part::Says(quote.span)))
+                });
+                quotes.collect::<Vec<_>>()
+            })
+            .collect();
         let mut gathering = Gathering::default();
-        for proposal in &self.proposals {
-            for telling in &proposal.tellings {
-                let Some(told) = project.telling(*telling) else { continue };
-                let parts = [
-                    (&told.proposer, Part::Proposes(proposal.id)),
-                    (&told.addressee, Part::Asked(proposal.id)),
-                    (&told.source, Part::Reports(proposal.id)),
-                ];
-                for (party, part) in parts {
-                    let Some(party) = party else { continue };
-                    if let Some(found) = names.actor(self, telling.article, &party.name, party.span) {
-                        gathering.add(found, telling.article, part);
-                    }
+        for (found, article, part) in parts.into_iter().chain(said).flatten() {
+            gathering.add(found, article, part);
+        }
+        let actors = gathering.finish();
+        let at = actors.iter().enumerate().map(|(at, actor)| (actor.name.clone(), at));
+        self.actor_at = Arc::new(at.collect());
+        self.actors = Arc::new(actors);
+    }
+
+    /// Who has which part in a proposal.
+    fn parts_in(&self, project: &Project, proposal: &ProposalEntry) -> Vec<(Found, ArticleId, Part)> {
+        let mut out = Vec::new();
+        for telling in &proposal.tellings {
+            let Some(told) = project.telling(*telling) else { continue };
+            let parts = [
+                (&told.proposer, Part::Proposes(proposal.id)),
+                (&told.addressee, Part::Asked(proposal.id)),
+                (&told.source, Part::Reports(proposal.id)),
+            ];
+            for (party, part) in parts {
+                let Some(party) = party else { continue };
+                if let Some(found) = self.actor_named(project, telling.article, &party.name, party.span) {
+                    out.push((found, telling.article, part));
                 }
             }
         }
-        for (article, entry) in project.articles() {
-            for quote in &entry.annotation.quotes {
-                let Some(name) = &quote.speaker_name else { continue };
-                if let Some(found) = names.actor(self, article, name, quote.speaker) {
-                    gathering.add(found, article, Part::Says(quote.span));
-                }
-            }
-        }
-        self.actors = gathering.finish();
-        self.actor_at = self.actors.iter().enumerate().map(|(at, actor)| (actor.name.clone(), at)).collect();
+        out
     }
 }

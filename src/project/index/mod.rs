@@ -1,7 +1,12 @@
-//! What is tied to what: places, their mentions, the proposals that concern them, and who acts. Built anew for
-//! a revision of the project and then only read; every view and every export asks it.
+//! What is tied to what: places, their mentions, the proposals that concern them, and who acts. Made for a
+//! revision of the project and then only read; every view and every export asks it.
+//!
+//! It is put together from a sheet for each article, which is made again only where the article or the word
+//! on it is another. [`Index::after`] makes it whole for another revision. [`Index::at_once`] only carries an edit
+//! over, within a frame, and leaves to the whole one what rests on all articles: which tellings are of one
+//! proposal, and who is who.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::{ArticleId, MentionId, Project, ProposalId, Stories, TellingId};
 use crate::{
@@ -10,13 +15,22 @@ use crate::{
 };
 
 mod actors;
+mod changed;
 mod differences;
+mod follow;
+mod names;
 mod narrow;
 mod places;
 mod proposals;
+mod sheet;
+#[cfg(test)]
+mod tests;
 
 pub use actors::{ActorEntry, ActorKind};
 pub use differences::{Aspect, Difference};
+
+use changed::Changed;
+use sheet::{Before as _, Known, Sheet};
 
 /// A place with all that is tied to it.
 #[derive(Clone, Debug)]
@@ -35,8 +49,10 @@ pub struct PlaceEntry {
     pub confidence: f32,
     /// How many of its mentions the analyst decided.
     pub decided: usize,
-    /// The proposals that concern it.
+    /// The proposals that concern it, in order.
     pub proposals: Vec<ProposalId>,
+    /// The sum of its mentions' confidences.
+    sure: u64,
 }
 
 /// A proposal across articles.
@@ -62,6 +78,8 @@ pub struct ProposalEntry {
     pub date: Option<String>,
     /// Highest confidence of its tellings, 0…1.
     pub confidence: f32,
+    /// When the latest report was published.
+    pub latest: Option<jiff::civil::Date>,
     /// The report that tells the status.
     pub reported_by: TellingId,
     /// Why each telling is here, in their order; `None` for the one that others were joined to.
@@ -118,53 +136,89 @@ impl NearMiss {
     }
 }
 
-/// The index of one revision.
+/// The index of one revision. A copy costs next to nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     /// The project's revision that this describes.
     pub revision: u64,
     /// All places, most mentions first.
-    pub places: Vec<PlaceEntry>,
+    pub places: Arc<Vec<Arc<PlaceEntry>>>,
     /// All proposals, in order of their first telling.
-    pub proposals: Vec<ProposalEntry>,
+    pub proposals: Arc<Vec<Arc<ProposalEntry>>>,
     /// Who has a part in proposals or is quoted, those with most to say first.
-    pub actors: Vec<ActorEntry>,
+    pub actors: Arc<Vec<ActorEntry>>,
     /// Proposals that may be the same, likeliest first.
-    pub near: Vec<NearMiss>,
+    pub near: Arc<Vec<NearMiss>>,
     /// Which articles repeat which; empty where each is counted by itself.
-    pub stories: Stories,
-    place_at: HashMap<PlaceId, usize>,
-    actor_at: HashMap<String, usize>,
-    proposal_at: HashMap<ProposalId, usize>,
-    resolved: HashMap<MentionId, usize>,
-    proposal_of: HashMap<TellingId, ProposalId>,
-    told_in: HashMap<ArticleId, Vec<usize>>,
-    unresolved: Vec<MentionId>,
+    pub stories: Arc<Stories>,
+    place_at: Arc<HashMap<PlaceId, usize>>,
+    actor_at: Arc<HashMap<String, usize>>,
+    ties: Arc<proposals::Ties>,
+    resolved: Resolved,
+    unresolved: Arc<Vec<MentionId>>,
+    basis: Basis,
+}
+
+/// Which place each mention stands for.
+#[derive(Clone, Debug)]
+enum Resolved {
+    /// As the sheets say, in order of the articles.
+    Sheets(Arc<Vec<(ArticleId, Arc<Sheet>)>>),
+    /// Of a part: these alone.
+    Part(Arc<HashMap<MentionId, usize>>),
+}
+
+impl Default for Resolved {
+    fn default() -> Self {
+        Self::Sheets(Arc::default())
+    }
+}
+
+/// What an index was made from, to make the next one with.
+#[derive(Clone, Debug, Default)]
+struct Basis {
+    project: Project,
+    known: Arc<Known>,
+    people: Arc<actors::People>,
+    joined: Arc<proposals::Joined>,
+    names: Arc<names::ByName>,
 }
 
 impl Index {
     /// A place by its id.
     #[must_use]
     pub fn place(&self, id: &PlaceId) -> Option<&PlaceEntry> {
-        self.places.get(*self.place_at.get(id)?)
+        Some(self.places.get(*self.place_at.get(id)?)?)
+    }
+
+    /// The places that an article's mentions stand for, in text order, each as often as it is named.
+    pub fn places_in(&self, article: ArticleId) -> impl Iterator<Item = &PlaceEntry> {
+        let tied = self.sheet(article).map(|sheet| sheet.tied.as_slice()).unwrap_or_default();
+        tied.iter().filter_map(|tied| self.place(tied.place.as_ref()?))
     }
 
     /// The place a mention stands for, decisions included.
     #[must_use]
     pub fn place_of(&self, mention: MentionId) -> Option<&PlaceEntry> {
-        self.places.get(*self.resolved.get(&mention)?)
+        match &self.resolved {
+            Resolved::Sheets(_) => {
+                let sheet = self.sheet(mention.article)?;
+                self.place(sheet.at(mention.span)?.place.as_ref()?)
+            }
+            Resolved::Part(mentions) => Some(self.places.get(*mentions.get(&mention)?)?),
+        }
     }
 
     /// A proposal by its id.
     #[must_use]
     pub fn proposal(&self, id: ProposalId) -> Option<&ProposalEntry> {
-        self.proposals.get(*self.proposal_at.get(&id)?)
+        Some(self.proposals.get(*self.ties.proposal_at.get(&id)?)?)
     }
 
     /// The proposal that a telling belongs to.
     #[must_use]
     pub fn proposal_of(&self, telling: TellingId) -> Option<&ProposalEntry> {
-        self.proposal(*self.proposal_of.get(&telling)?)
+        self.proposal(*self.ties.proposal_of.get(&telling)?)
     }
 
     /// An actor by the name that leads.
@@ -186,29 +240,80 @@ impl Index {
 
     /// The proposals told in an article, in order of their first telling.
     pub fn proposals_in(&self, article: ArticleId) -> impl Iterator<Item = &ProposalEntry> {
-        let told = self.told_in.get(&article).map(Vec::as_slice).unwrap_or_default();
-        told.iter().filter_map(|at| self.proposals.get(*at))
+        let told = self.ties.told_in.get(&article).map(Vec::as_slice).unwrap_or_default();
+        told.iter().filter_map(|at| Some(&**self.proposals.get(*at)?))
     }
 
     /// Reads a project once and ties everything together. Articles that repeat another's text are counted
     /// once, as one story.
     #[must_use]
-    pub fn new(project: &Project, places: &dyn Places) -> Self {
-        Self::with_stories(project, places, project.stories().clone())
+    pub fn new(project: &Project, places: &(dyn Places + Sync)) -> Self {
+        Self::default().after(project, places, false)
     }
 
     /// The same with every article counted by itself, also where it repeats another.
     #[must_use]
-    pub fn keeping_duplicates(project: &Project, places: &dyn Places) -> Self {
-        Self::with_stories(project, places, Stories::default())
+    pub fn keeping_duplicates(project: &Project, places: &(dyn Places + Sync)) -> Self {
+        Self::default().after(project, places, true)
     }
 
-    fn with_stories(project: &Project, places: &dyn Places, stories: Stories) -> Self {
-        let mut index = Self { revision: project.revision(), stories, ..Self::default() };
-        index.gather_places(project, places);
-        let names = actors::Names::new(project, &index, places);
-        index.gather_proposals(project, &names);
-        index.gather_actors(project, &names);
+    /// The index of another revision, made with what of this one still holds: the same as a new one. The places
+    /// must be those that this one was made with.
+    #[must_use]
+    pub fn after(&self, project: &Project, places: &(dyn Places + Sync), keep_duplicates: bool) -> Self {
+        let changed = Changed::between(&self.basis.project, project);
+        let names = match changed.texts {
+            false => Arc::clone(&self.basis.names),
+            true => Arc::new(names::ByName::of(project)),
+        };
+        let stories = if keep_duplicates { Stories::default() } else { project.stories().clone() };
+        let mut known = Arc::clone(&self.basis.known);
+        let sheets = self.sheets_after(project, &changed, &mut known, places);
+        let mut index = Self {
+            revision: project.revision(),
+            stories: Arc::new(stories),
+            resolved: Resolved::Sheets(Arc::new(sheets)),
+            basis: Basis { project: project.clone(), known, names, ..Basis::default() },
+            ..Self::default()
+        };
+        index.gather_places();
+        index.basis.people = Arc::new(actors::People::of(project, &index, places));
+        index.gather_proposals(project, &self.basis.joined);
+        index.gather_actors(project);
         index
+    }
+
+    /// The sheets of another revision, in order: those made before where nothing has changed.
+    fn sheets_after(
+        &self,
+        project: &Project,
+        changed: &Changed,
+        known: &mut Arc<Known>,
+        places: &(dyn Places + Sync),
+    ) -> Vec<(ArticleId, Arc<Sheet>)> {
+        let stays =
+            |id: ArticleId| self.sheet(id).filter(|_| !changed.merges && !changed.articles.contains(&id));
+        let again: Vec<_> = project.articles().filter(|(id, _)| stays(*id).is_none()).collect();
+        let mut made = sheet::sheets(project, &again, self, known, places).into_iter();
+        let each = project.articles().filter_map(|(id, _)| match stays(id) {
+            Some(sheet) => Some((id, Arc::clone(sheet))),
+            None => made.next(),
+        });
+        each.collect()
+    }
+
+    fn sheets(&self) -> &[(ArticleId, Arc<Sheet>)] {
+        match &self.resolved {
+            Resolved::Sheets(sheets) => sheets,
+            Resolved::Part(_) => &[],
+        }
+    }
+}
+
+impl sheet::Before for Index {
+    fn sheet(&self, id: ArticleId) -> Option<&Arc<Sheet>> {
+        let sheets = self.sheets();
+        let at = sheets.binary_search_by_key(&id, |(of, _)| *of).ok()?;
+        sheets.get(at).map(|(_, sheet)| sheet)
     }
 }

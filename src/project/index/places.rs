@@ -1,134 +1,138 @@
 //! Mentions gathered by the place they stand for.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::{Index, PlaceEntry};
-use crate::{
-    gazetteer::{Place, PlaceClass, PlaceId, Places},
-    geodesy::Position,
-    geoparse::MentionKind,
-    project::{ArticleId, Entry, MentionId, Project, Reading, Referent, TellingWord},
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
 };
 
-/// Resolved mentions of a place while they are gathered.
+use super::{
+    Index, PlaceEntry,
+    sheet::{SURE, Tied, mention},
+};
+use crate::{
+    gazetteer::{Place, PlaceId},
+    project::{ArticleId, MentionId},
+};
+
+/// Resolved mentions of a place while they are gathered, articles in order.
 #[derive(Default)]
 struct Gathered {
     mentions: Vec<MentionId>,
     repeats: Vec<MentionId>,
     literal: usize,
     decided: usize,
-    articles: BTreeSet<ArticleId>,
-    confidence: f32,
+    articles: usize,
+    sure: u64,
 }
 
 impl Gathered {
     /// Takes a mention in. What an article repeats of another counts nowhere, but is still tied to its place.
-    fn add(&mut self, reading: &Reading<'_>, repeated: bool) {
+    fn add(&mut self, article: ArticleId, tied: &Tied, repeated: bool) {
         if repeated {
-            self.repeats.push(reading.id);
+            self.repeats.push(mention(article, tied));
             return;
         }
-        self.mentions.push(reading.id);
-        self.literal += usize::from(reading.kind == MentionKind::Literal);
-        self.decided += usize::from(reading.decision.is_some());
-        self.articles.insert(reading.id.article);
-        self.confidence += reading.confidence();
+        self.articles += usize::from(self.mentions.last().is_none_or(|last| last.article != article));
+        self.mentions.push(mention(article, tied));
+        self.literal += usize::from(tied.literal);
+        self.decided += usize::from(tied.decided);
+        self.sure += tied.sure;
     }
 }
 
-/// Everything gathered so far.
-#[derive(Default)]
-struct Gathering {
-    places: BTreeMap<PlaceId, Gathered>,
-    pins: BTreeMap<PlaceId, Place>,
-    unresolved: Vec<MentionId>,
-    repeated: bool,
-}
+impl PlaceEntry {
+    fn of(place: Place, gathered: Gathered) -> Self {
+        let Gathered { mentions, repeats, literal, decided, articles, sure } = gathered;
+        let mut entry = Self {
+            place,
+            mentions,
+            repeats,
+            literal,
+            articles,
+            confidence: 1.0,
+            decided,
+            proposals: Vec::new(),
+            sure,
+        };
+        entry.weigh();
+        entry
+    }
 
-impl Gathering {
-    fn article(&mut self, project: &Project, id: ArticleId, entry: &Entry) {
-        for reading in project.readings(id) {
-            let place = match reading.referent() {
-                Referent::NoPlace => continue,
-                Referent::Open => {
-                    self.unresolved.push(reading.id);
-                    continue;
-                }
-                Referent::Place(place) => place.clone(),
-                Referent::Pin(position) => {
-                    let pin = pin(position, reading.id.span.of(&entry.article.text));
-                    let id = pin.id.clone();
-                    self.pins.entry(id.clone()).or_insert(pin);
-                    id
-                }
-            };
-            let shown = project.decisions().canonical(&place).clone();
-            self.places.entry(shown).or_default().add(&reading, self.repeated);
+    /// A place that nothing is tied to yet.
+    pub(super) fn empty(place: Place) -> Self {
+        Self::of(place, Gathered::default())
+    }
+
+    /// The mean of the confidences.
+    fn weigh(&mut self) {
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // a mean
+        let mean = (self.sure as f64 / SURE / self.mentions.len().max(1) as f64) as f32;
+        self.confidence = if self.mentions.is_empty() { 1.0 } else { mean };
+    }
+
+    /// Takes an article's mentions out and others of it in.
+    pub(super) fn change(&mut self, article: ArticleId, before: &[&Tied], after: &[&Tied], repeated: bool) {
+        let list = if repeated { &mut self.repeats } else { &mut self.mentions };
+        let first = list.partition_point(|id| id.article < article);
+        let end = list.partition_point(|id| id.article <= article);
+        list.splice(first..end, after.iter().map(|tied| mention(article, tied)));
+        if repeated {
+            return;
         }
-        // A place that the analyst gave a proposal is shown, also where no text names it.
-        for (telling, proposal) in project.tellings(id) {
-            if let Some(TellingWord::As(_)) = project.decisions().telling(telling) {
-                for place in proposal.places.iter().filter_map(|place| place.place.as_ref()) {
-                    self.places.entry(project.decisions().canonical(place).clone()).or_default();
-                }
-            }
-        }
+        let count = |of: &[&Tied], what: fn(&Tied) -> bool| of.iter().filter(|tied| what(tied)).count();
+        let sum = |of: &[&Tied]| of.iter().map(|tied| tied.sure).sum::<u64>();
+        self.articles = self.articles + usize::from(!after.is_empty()) - usize::from(!before.is_empty());
+        self.literal = self.literal + count(after, |tied| tied.literal) - count(before, |tied| tied.literal);
+        self.decided = self.decided + count(after, |tied| tied.decided) - count(before, |tied| tied.decided);
+        self.sure = self.sure + sum(after) - sum(before);
+        self.weigh();
     }
 }
 
 impl Index {
-    pub(super) fn gather_places(&mut self, project: &Project, places: &dyn Places) {
-        let mut gathering = Gathering::default();
-        for (id, entry) in project.articles() {
-            gathering.repeated = self.stories.is_repeat(id);
-            gathering.article(project, id, entry);
+    /// Gathers all mentions from the sheets.
+    pub(super) fn gather_places(&mut self) {
+        let mut gathered: HashMap<&PlaceId, Gathered> = HashMap::new();
+        let mut unresolved = Vec::new();
+        for (article, sheet) in self.sheets() {
+            let repeated = self.stories.is_repeat(*article);
+            for tied in &sheet.tied {
+                match &tied.place {
+                    Some(place) => gathered.entry(place).or_default().add(*article, tied, repeated),
+                    None => unresolved.push(mention(*article, tied)),
+                }
+            }
+            for place in &sheet.given {
+                gathered.entry(place).or_default();
+            }
         }
-        let Gathering { places: gathered, pins, unresolved, .. } = gathering;
-        self.unresolved = unresolved;
+        let mut pins: BTreeMap<&PlaceId, &Place> = BTreeMap::new();
+        for pin in self.sheets().iter().flat_map(|(_, sheet)| &sheet.pins) {
+            pins.entry(&pin.id).or_insert(pin);
+        }
+        let mut places = Vec::with_capacity(gathered.len());
         for (id, one) in gathered {
-            let Some(place) = pins.get(&id).cloned().or_else(|| places.place(&id)) else {
-                self.unresolved.extend(one.mentions.into_iter().chain(one.repeats));
-                continue;
-            };
-            #[allow(clippy::cast_precision_loss)] // a mean
-            let confidence =
-                if one.mentions.is_empty() { 1.0 } else { one.confidence / one.mentions.len() as f32 };
-            self.places.push(PlaceEntry {
-                place,
-                mentions: one.mentions,
-                repeats: one.repeats,
-                literal: one.literal,
-                articles: one.articles.len(),
-                confidence,
-                decided: one.decided,
-                proposals: Vec::new(),
-            });
+            let known = || self.basis.known.get(id)?.as_deref();
+            match pins.get(id).copied().or_else(known) {
+                Some(place) => places.push(Arc::new(PlaceEntry::of(place.clone(), one))),
+                None => unresolved.extend(one.mentions.into_iter().chain(one.repeats)),
+            }
         }
-        self.unresolved.sort();
-        self.places.sort_by(|a, b| b.mentions.len().cmp(&a.mentions.len()).then(a.place.id.cmp(&b.place.id)));
+        unresolved.sort_unstable();
+        sort(&mut places);
+        self.unresolved = Arc::new(unresolved);
+        self.places = Arc::new(places);
         self.tie_places();
     }
 
-    /// Notes where each place and each mention's place stand.
+    /// Notes where each place stands.
     pub(super) fn tie_places(&mut self) {
-        for (at, entry) in self.places.iter().enumerate() {
-            self.place_at.insert(entry.place.id.clone(), at);
-            let mentions = entry.mentions.iter().chain(&entry.repeats);
-            self.resolved.extend(mentions.map(|mention| (*mention, at)));
-        }
+        let at = self.places.iter().enumerate().map(|(at, entry)| (entry.place.id.clone(), at));
+        self.place_at = Arc::new(at.collect());
     }
 }
 
-/// A place that only a pin of the analyst's marks.
-fn pin(position: Position, name: &str) -> Place {
-    Place {
-        id: PlaceId::Own(format!("pin:{:.5},{:.5}", position.lon(), position.lat()).into()),
-        name: name.to_owned(),
-        contested_names: Vec::new(),
-        class: PlaceClass::Facility,
-        position,
-        country: None,
-        region: None,
-        population: 0,
-    }
+/// Puts places in their order.
+pub(super) fn sort(places: &mut [Arc<PlaceEntry>]) {
+    places.sort_by(|a, b| b.mentions.len().cmp(&a.mentions.len()).then_with(|| a.place.id.cmp(&b.place.id)));
 }

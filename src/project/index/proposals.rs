@@ -1,95 +1,122 @@
 //! Tellings gathered into the proposals that they are of: as the machine joins them, and as the analyst
 //! says.
 
-use super::{Index, Link, NearMiss, ProposalEntry, actors::Names, differences::differences};
+use std::{collections::HashMap, sync::Arc};
+
+use rayon::prelude::*;
+
+use super::{Index, Link, NearMiss, ProposalEntry, differences::differences, sheet::Told};
 use crate::{
     gazetteer::PlaceId,
     project::{ArticleId, Decisions, Home, MentionId, Project, ProposalId, TellingId},
     proposals::{
         Party, PlaceRole, Proposal, Status,
-        merge::{Constraints, Group, Named, Profile, merge},
+        merge::{Constraints, Merged, Profile, merge},
     },
 };
 
+/// Where each proposal stands, and which tellings and articles are its.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ties {
+    pub(super) proposal_at: HashMap<ProposalId, usize>,
+    pub(super) proposal_of: HashMap<TellingId, ProposalId>,
+    pub(super) told_in: HashMap<ArticleId, Vec<usize>>,
+}
+
+/// Which tellings are of one proposal, with what that was worked out from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Joined {
+    told: Vec<Arc<[Told]>>,
+    words: Constraints,
+    ids: Vec<TellingId>,
+    merged: Merged,
+}
+
+impl Joined {
+    /// Joins tellings, unless the ones before were the same ones under the same words.
+    fn after(before: &Arc<Self>, told: Vec<Arc<[Told]>>, words: &Decisions) -> Arc<Self> {
+        let ids: Vec<TellingId> = told.iter().flat_map(|told| told.iter().map(|told| told.id)).collect();
+        let words = constraints(&ids, words);
+        let same = told.len() == before.told.len()
+            && told.iter().zip(&before.told).all(|(a, b)| Arc::ptr_eq(a, b))
+            && words == before.words;
+        if same {
+            return Arc::clone(before);
+        }
+        let profiles: Vec<&Profile> =
+            told.iter().flat_map(|told| told.iter().map(|told| &told.profile)).collect();
+        let merged = merge(&profiles, &words);
+        Arc::new(Self { words, ids, merged, told })
+    }
+}
+
 impl Index {
-    pub(super) fn gather_proposals(&mut self, project: &Project, names: &Names<'_>) {
-        let mut ids = Vec::new();
-        let mut told = Vec::new();
-        let mut profiles = Vec::new();
-        for (article, entry) in project.articles() {
-            let tellings = project.tellings(article);
-            if tellings.is_empty() {
-                continue;
-            }
-            let named = self.named_in(project, article);
-            for (id, proposal) in tellings {
-                let (text, date) = (&entry.article.text, entry.article.date);
-                profiles.push(Profile::new(article.0, date, text, proposal, &named));
-                ids.push(id);
-                told.push(proposal);
-            }
-        }
-        let all: Vec<&Profile> = profiles.iter().collect();
-        let merged = merge(&all, &constraints(&ids, project.decisions()));
-        let mut home = vec![ProposalId(TellingId::default()); ids.len()];
-        for group in merged.groups {
-            let entry = self.proposal_entry(project, names, &group, &ids, &told);
-            for (_, place) in &entry.places {
-                if let Some(at) = self.place_at.get(place)
-                    && !self.places[*at].proposals.contains(&entry.id)
-                {
-                    self.places[*at].proposals.push(entry.id);
-                }
-            }
-            group.tellings.iter().for_each(|at| home[*at] = entry.id);
-            self.proposals.push(entry);
-        }
-        self.near = merged
-            .near
-            .into_iter()
-            .map(|near| {
-                let (a, b) = near.pair;
-                let (a, b) = if home[a] <= home[b] { (a, b) } else { (b, a) };
-                NearMiss {
-                    proposals: (home[a], home[b]),
-                    tellings: (ids[a], ids[b]),
-                    score: near.score,
-                    reasons: near.reasons,
-                }
+    /// Gathers all proposals from the sheets. The places must be there.
+    pub(super) fn gather_proposals(&mut self, project: &Project, before: &Arc<Joined>) {
+        let told = self.sheets().iter().map(|(_, sheet)| &sheet.told);
+        let told: Vec<Arc<[Told]>> = told.filter(|told| !told.is_empty()).cloned().collect();
+        let joined = Joined::after(before, told, project.decisions());
+        let Joined { ids, merged, .. } = &*joined;
+        let link = |link: &crate::proposals::merge::Link| Link {
+            to: ids[link.to],
+            score: link.score,
+            reasons: link.reasons.clone(),
+        };
+        let entries: Vec<Option<ProposalEntry>> = (merged.groups.par_iter())
+            .map(|group| {
+                let links = group.links.iter().map(|of| of.as_ref().map(link));
+                let tellings = group.tellings.iter().map(|at| ids[*at]).zip(links);
+                self.proposal_entry(project, tellings.collect())
             })
             .collect();
-        self.proposals.sort_by_key(|proposal| proposal.id);
+        let mut home = vec![ProposalId(TellingId::default()); ids.len()];
+        for (group, entry) in merged.groups.iter().zip(&entries) {
+            let Some(entry) = entry else { continue };
+            group.tellings.iter().for_each(|at| home[*at] = entry.id);
+        }
+        let near = merged.near.iter().map(|near| {
+            let (a, b) = near.pair;
+            let (a, b) = if home[a] <= home[b] { (a, b) } else { (b, a) };
+            NearMiss {
+                proposals: (home[a], home[b]),
+                tellings: (ids[a], ids[b]),
+                score: near.score,
+                reasons: near.reasons.clone(),
+            }
+        });
+        self.near = Arc::new(near.collect());
+        let mut proposals: Vec<Arc<ProposalEntry>> = entries.into_iter().flatten().map(Arc::new).collect();
+        proposals.sort_by_key(|proposal| proposal.id);
+        let places = Arc::make_mut(&mut self.places);
+        for entry in &proposals {
+            for (_, place) in &entry.places {
+                if let Some(place) = self.place_at.get(place).and_then(|at| places.get_mut(*at)) {
+                    let of_place = &mut Arc::make_mut(place).proposals;
+                    if of_place.last() != Some(&entry.id) {
+                        of_place.push(entry.id);
+                    }
+                }
+            }
+        }
+        self.proposals = Arc::new(proposals);
+        self.basis.joined = joined;
         self.tie_proposals();
     }
 
     /// Notes where each proposal stands, and which tellings and articles are its.
     pub(super) fn tie_proposals(&mut self) {
+        let mut ties = Ties::default();
         for (at, proposal) in self.proposals.iter().enumerate() {
-            self.proposal_at.insert(proposal.id, at);
-            self.proposal_of.extend(proposal.tellings.iter().map(|telling| (*telling, proposal.id)));
+            ties.proposal_at.insert(proposal.id, at);
+            ties.proposal_of.extend(proposal.tellings.iter().map(|telling| (*telling, proposal.id)));
             for telling in &proposal.tellings {
-                let told = self.told_in.entry(telling.article).or_default();
+                let told = ties.told_in.entry(telling.article).or_default();
                 if told.last() != Some(&at) {
                     told.push(at);
                 }
             }
         }
-    }
-
-    /// The places named in an article, as they are shown.
-    fn named_in(&self, project: &Project, article: ArticleId) -> Vec<Named<'_>> {
-        let name = |reading: crate::project::Reading<'_>| {
-            let place = &self.place_of(reading.id)?.place;
-            Some(Named {
-                span: reading.id.span,
-                place: &place.id,
-                country: place.country.as_deref(),
-                class: place.class,
-                literal: reading.kind == crate::geoparse::MentionKind::Literal,
-                demonym: reading.form == crate::geoparse::MentionForm::Demonym,
-            })
-        };
-        project.readings(article).into_iter().filter_map(name).collect()
+        self.ties = Arc::new(ties);
     }
 
     /// Places with their roles as the analyst sees them: a corrected mention moves its proposal along.
@@ -115,16 +142,24 @@ impl Index {
         places
     }
 
-    fn proposal_entry(
+    /// The proposal of some tellings, in order of publication, with why each is here. `None` where none of
+    /// them is told any more.
+    pub(super) fn proposal_entry(
         &self,
         project: &Project,
-        names: &Names<'_>,
-        group: &Group,
-        ids: &[TellingId],
-        all: &[&Proposal],
-    ) -> ProposalEntry {
-        let members: Vec<TellingId> = group.tellings.iter().map(|at| ids[*at]).collect();
-        let told: Vec<&Proposal> = group.tellings.iter().map(|at| all[*at]).collect();
+        tellings: Vec<(TellingId, Option<Link>)>,
+    ) -> Option<ProposalEntry> {
+        let (mut members, mut told, mut links) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, link) in tellings {
+            if let Some(telling) = project.telling(id) {
+                members.push(id);
+                told.push(telling);
+                links.push(link);
+            }
+        }
+        if told.is_empty() {
+            return None;
+        }
         let by_telling: Vec<Vec<(PlaceRole, PlaceId)>> =
             members.iter().zip(&told).map(|(id, told)| self.places_told(project, *id, told)).collect();
         let mut places: Vec<(PlaceRole, PlaceId)> = Vec::new();
@@ -136,7 +171,7 @@ impl Index {
         places.sort_by_key(|(role, _)| along(*role));
         let party = |telling: TellingId, party: Option<&Party>| -> Option<String> {
             let party = party?;
-            let found = names.actor(self, telling.article, &party.name, party.span);
+            let found = self.actor_named(project, telling.article, &party.name, party.span);
             Some(found.map_or_else(|| party.name.clone(), |found| found.name))
         };
         let parties = |of: fn(&Proposal) -> Option<&Party>| -> Vec<Option<String>> {
@@ -149,11 +184,7 @@ impl Index {
         let kind = told[0].kind;
         let date = told.iter().rev().find_map(|proposal| proposal.date.as_ref()?.iso.clone());
         let venues = by_telling.iter().map(|places| self.venue_names(places)).collect();
-        let link = |link: &Option<crate::proposals::merge::Link>| {
-            let link = link.as_ref()?;
-            Some(Link { to: ids[link.to], score: link.score, reasons: link.reasons.clone() })
-        };
-        ProposalEntry {
+        Some(ProposalEntry {
             id: ProposalId(members.iter().copied().min().unwrap_or(members[0])),
             title: self.title(kind.label(), &places, date.as_deref()),
             kind,
@@ -164,14 +195,15 @@ impl Index {
             places,
             date,
             confidence: told.iter().map(|proposal| proposal.confidence).fold(0.0, f32::max),
-            links: group.links.iter().map(link).collect(),
+            links,
             differences: differences(project, &members, &told, [proposers, addressees, venues]),
             decided: members.iter().any(|telling| {
                 let words = project.decisions();
                 words.telling(*telling).is_some() || words.home(*telling).is_some()
             }),
+            latest: members.last().and_then(|last| project.article(last.article)?.article.date),
             tellings: members,
-        }
+        })
     }
 
     /// The venues among places, by name.
@@ -338,7 +370,7 @@ mod tests {
 
     fn groups(project: &Project) -> Vec<Vec<u32>> {
         let index = Index::keeping_duplicates(project, &Anywhere);
-        let articles = |entry: &ProposalEntry| entry.tellings.iter().map(|id| id.article.0).collect();
+        let articles = |entry: &Arc<ProposalEntry>| entry.tellings.iter().map(|id| id.article.0).collect();
         index.proposals.iter().map(articles).collect()
     }
 

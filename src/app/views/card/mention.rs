@@ -46,6 +46,7 @@ pub struct CardState {
     pub(in crate::app) also_decided: bool,
     pub(in crate::app) pending: Option<Pending>,
     pub(super) adding: Option<super::adding::Adding>,
+    pub(super) passages: super::Passages,
 }
 
 impl CardState {

@@ -1,10 +1,13 @@
 //! The card of what is selected, on top of the reader.
 
+use std::sync::Arc;
+
 use egui::{RichText, ScrollArea, Ui};
 use jiff::civil::Date;
 
 use crate::{
     app::{command::Command, context::ViewContext, selection::Subject, theme},
+    gazetteer::PlaceId,
     project::{MentionId, index::PlaceEntry},
 };
 
@@ -120,12 +123,30 @@ fn place_card(
     }
     merging::ui(ui, context, entry, state, commands);
     ui.separator();
-    let passages = passages(context, entry);
+    let passages = state.passages.of(context, entry);
     for mention in passages.iter().take(PASSAGES) {
         passage(ui, context, *mention, commands);
     }
     if passages.len() > PASSAGES {
         ui.label(quiet(context, format!("and {} more passages", passages.len() - PASSAGES)));
+    }
+}
+
+/// The passages of the place on the card, gathered once a revision: a place may have thousands.
+#[derive(Debug, Default)]
+pub(super) struct Passages {
+    of: Option<(u64, PlaceId)>,
+    found: Arc<[MentionId]>,
+}
+
+impl Passages {
+    fn of(&mut self, context: &ViewContext<'_>, entry: &PlaceEntry) -> Arc<[MentionId]> {
+        let key = (context.index.revision, &entry.place.id);
+        if self.of.as_ref().is_none_or(|(revision, place)| (*revision, place) != key) {
+            self.of = Some((key.0, key.1.clone()));
+            self.found = passages(context, entry).into();
+        }
+        Arc::clone(&self.found)
     }
 }
 

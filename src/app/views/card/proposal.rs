@@ -174,7 +174,7 @@ fn merge(
         });
         let fits = |other: &&ProposalEntry| other.id != entry.id && matches(&other.title, &state.place_query);
         // Those of its kind first; a walk over all that ends when enough are found.
-        let all = || context.index.proposals.iter();
+        let all = || context.index.proposals.iter().map(|other| &**other);
         let own = all().filter(|other| other.kind == entry.kind).filter(fits);
         let others = all().filter(|other| other.kind != entry.kind).filter(fits);
         for other in own.chain(others).take(OFFERED) {

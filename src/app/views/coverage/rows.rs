@@ -86,7 +86,7 @@ fn ordered(context: &ViewContext<'_>, tab: Tab, order: Order) -> Vec<u32> {
                 Order::Name => rows.sort_by_cached_key(|at| of(at).title.to_lowercase()),
                 Order::Unsure => rows.sort_by(|a, b| of(a).confidence.total_cmp(&of(b).confidence)),
                 Order::Most => rows.sort_by_key(|at| Reverse(of(at).tellings.len())),
-                Order::Date => rows.sort_by_cached_key(|at| Reverse(latest(context, of(at)))),
+                Order::Date => rows.sort_by_key(|at| Reverse(of(at).latest)),
             }
             rows
         }
@@ -115,12 +115,6 @@ fn articles(context: &ViewContext<'_>, order: Order) -> Vec<u32> {
         Order::Unsure => {}
     }
     rows
-}
-
-/// The day of the latest report.
-fn latest(context: &ViewContext<'_>, entry: &ProposalEntry) -> Option<jiff::civil::Date> {
-    let last = entry.tellings.last()?;
-    context.project.article(last.article)?.article.date
 }
 
 /// The text that the filter is held against.

@@ -4,12 +4,12 @@ use egui::{RichText, Ui};
 
 use crate::{
     app::{command::Command, context::ViewContext},
-    project::ArticleId,
+    project::{ArticleId, Stories},
 };
 
 /// Whether articles that repeat another's text are counted once, where there are any.
 pub(super) fn choice(ui: &mut Ui, context: &ViewContext<'_>) -> Option<Command> {
-    let count = context.project.stories().count();
+    let count = context.project.known_stories().map_or(0, Stories::count);
     let mut once = !context.settings.keep_duplicates;
     let label = format!("Count the same text in several outlets once ({count})");
     let changed = count > 0

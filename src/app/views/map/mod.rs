@@ -258,11 +258,8 @@ fn bounds_of(subject: &Subject, index: &Index, outlines: &Outlines) -> Option<Bo
             )
         }
         Subject::Article(article) => {
-            let here = |entry: &&crate::project::index::PlaceEntry| {
-                !entry.place.class.is_wide()
-                    && entry.mentions.iter().any(|mention| mention.article == *article)
-            };
-            Bounds::around(index.places.iter().filter(here).map(|entry| entry.place.position))
+            let here = index.places_in(*article).filter(|entry| !entry.place.class.is_wide());
+            Bounds::around(here.map(|entry| entry.place.position))
         }
         Subject::Passage(..) | Subject::Speaker(_) | Subject::TimeRange(..) => None,
     }

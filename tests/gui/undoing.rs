@@ -87,12 +87,12 @@ fn change(project: &Project, kind: u32, a: u32, b: u32) -> Option<Change> {
         3 => Change::Mention(mention(project, a)?, Some(Decision::Unresolved)),
         4 => Change::Mention(mention(project, a)?, None),
         5 => Change::Kind(mention(project, a)?, Some(MentionKind::Associative)),
-        6 => Change::Same(place(a), (b % 3 > 0).then(|| place(b))),
+        6 => Change::Same(place(a), (!b.is_multiple_of(3)).then(|| place(b))),
         7 => Change::Telling(telling(project, a)?, Some(TellingWord::Deleted)),
         8 => Change::Home(telling(project, a)?, Some(Home::Alone)),
         9 => Change::Home(telling(project, a)?, Some(Home::With(telling(project, b)?))),
         10 => Change::apart(telling(project, a)?, telling(project, b)?),
-        _ => Change::Alias("Azerbaijan".to_owned(), (b % 2 == 0).then(|| "Baku's side".to_owned())),
+        _ => Change::Alias("Azerbaijan".to_owned(), b.is_multiple_of(2).then(|| "Baku's side".to_owned())),
     })
 }
 
@@ -112,16 +112,16 @@ fn command(app: &App, [kind, a, b]: [u32; 3]) -> Option<Command> {
         13 => Command::Keep(Ask::SaveView(name())),
         14 => Command::Keep(Ask::DeleteView(name())),
         15 => Command::Keep(Ask::ShowView(name())),
-        16 => Command::KeepFigure(name(), (b % 3 > 0).then(Box::<FigureDefinition>::default)),
+        16 => Command::KeepFigure(name(), (!b.is_multiple_of(3)).then(Box::<FigureDefinition>::default)),
         17 => {
             Command::Paste(format!("Envoys from Baku offered talks in Bratislava on August {}.", 1 + b % 28))
         }
         18 => Command::Select(Subject::Mention(mention(project, a)?)),
-        19 => Command::KeepDuplicates(b % 2 == 0),
-        20 => Command::SetNames(if b % 2 == 0 { NamePolicy::Both } else { NamePolicy::Leading }),
-        21 => Command::Review(b % 2 == 0),
+        19 => Command::KeepDuplicates(b.is_multiple_of(2)),
+        20 => Command::SetNames(if b.is_multiple_of(2) { NamePolicy::Both } else { NamePolicy::Leading }),
+        21 => Command::Review(b.is_multiple_of(2)),
         22 => Command::Keep(Ask::Again),
-        _ => Command::Keep(Ask::TakeOver(b % 2 == 0)),
+        _ => Command::Keep(Ask::TakeOver(b.is_multiple_of(2))),
     })
 }
 

@@ -14,7 +14,7 @@ use dateline::{
     engine::Engine,
     export::{Content, Format, compose, render, render_handout},
     figure::{
-        About, Figure, FigureDefinition,
+        About, Figure, FigureDefinition, Warning,
         check::{clashes, outside},
         definition::{Callouts, PageSize, Part, Target},
         drawing::Role,
@@ -23,7 +23,7 @@ use dateline::{
     },
     geoparse::resolve::Context,
     language::Document,
-    project::{Edit, Entry, Passage, Project, index::Index},
+    project::{Edit, Entry, Filter, Passage, Project, index::Index},
     text::{CharSpan, OffsetMap},
 };
 
@@ -55,6 +55,7 @@ fn content(articles: Vec<Article>) -> Content {
     let index = Index::new(&project, engine.gazetteer());
     let layers = Layers::new(&index, outlines, true);
     Content {
+        articles: None,
         project,
         index: Arc::new(index),
         layers: Arc::new(layers),
@@ -104,6 +105,48 @@ fn nothing_covers_anything_in_figures_of_the_sample() {
     let figure = compose(&content, &whole);
     assert_eq!(figure.callouts.len(), 8);
     assert_eq!(figure.page.nodes.all(Role::Leader).len(), 8, "every callout leads to its place");
+}
+
+#[test]
+fn a_figure_shows_what_its_filter_leaves_and_says_so() {
+    let content = content(article::sample());
+    let outlet = content.project.articles().find_map(|(_, entry)| entry.article.outlet.clone()).expect("one");
+    let filter = Filter { outlets: [outlet.clone()].into(), ..Filter::default() };
+    let definition = FigureDefinition { filter: filter.clone(), ..FigureDefinition::default() };
+    let part = content.in_view(&filter);
+    let figure = checked(&part, &definition, "filtered");
+    let whole = compose(&content, &FigureDefinition::default());
+    let said = |figure: &Figure| {
+        let lines: Vec<String> =
+            figure.page.nodes.texts().iter().map(|text| text.line.text.clone()).collect();
+        lines.join(" ")
+    };
+    assert!(said(&figure).contains(&format!("Shown: outlet {outlet}")), "{}", said(&figure));
+    assert!(said(&whole).contains("Shown: all articles"));
+    let own = content.project.articles().filter(|(_, entry)| entry.article.outlet.as_ref() == Some(&outlet));
+    let evidence = Evidence::of(&figure, &part.material(), &definition);
+    assert_eq!(evidence.articles.len(), own.count(), "its evidence is of the articles in view");
+    assert_eq!(evidence.definition.filter, filter);
+    let all = content.index.places.len();
+    assert!(!part.index.places.is_empty() && part.index.places.len() < all);
+    // Written from the whole content, it is the same figure.
+    let bytes = render(&content, Format::Svg, &definition).expect("an SVG");
+    assert_eq!(bytes, render(&part, Format::Svg, &definition).expect("an SVG"));
+}
+
+#[test]
+fn characters_without_a_face_are_told_of() {
+    let content = content(vec![Article::from_text("a", "Envoys met in Baku.")]);
+    let plain = compose(&content, &FigureDefinition::default());
+    assert!(!plain.warnings.iter().any(|warning| matches!(warning, Warning::CannotDraw(_))));
+    let definition =
+        FigureDefinition { title: "Talks 𒀭𒀭 𓀀".to_owned(), ..FigureDefinition::default() };
+    let figure = compose(&content, &definition);
+    let told = figure.warnings.iter().find_map(|warning| match warning {
+        Warning::CannotDraw(characters) => Some(characters.as_str()),
+        _ => None,
+    });
+    assert_eq!(told, Some("𒀭𓀀"));
 }
 
 /// A generator without surprises (Numerical Recipes' linear congruential one).

@@ -2,6 +2,7 @@
 //! off the UI thread.
 
 use std::{
+    borrow::Cow,
     sync::{Arc, Condvar, Mutex, PoisonError},
     thread,
 };
@@ -12,6 +13,7 @@ use crate::{
     cartography::labels::Box4,
     export::{self, Content},
     figure::{FigureDefinition, Warning, definition::Part, paint},
+    project::Filter,
 };
 
 /// What is to be shown.
@@ -151,8 +153,32 @@ impl Drop for Composer {
     }
 }
 
+/// What of a content is in view, kept while neither changes.
+struct InView {
+    whole: Arc<Content>,
+    filter: Filter,
+    part: Arc<Content>,
+}
+
+impl InView {
+    fn of(before: Option<Self>, whole: &Arc<Content>, filter: &Filter) -> Self {
+        if let Some(before) = before
+            && Arc::ptr_eq(&before.whole, whole)
+            && before.filter == *filter
+        {
+            return before;
+        }
+        let part = match whole.in_view(filter) {
+            Cow::Borrowed(_) => Arc::clone(whole),
+            Cow::Owned(part) => Arc::new(part),
+        };
+        Self { whole: Arc::clone(whole), filter: filter.clone(), part }
+    }
+}
+
 fn work(exchange: &(Mutex<Exchange>, Condvar), context: &egui::Context) {
     let (lock, signal) = exchange;
+    let mut in_view = None;
     loop {
         let request = {
             let mut state = lock.lock().unwrap_or_else(PoisonError::into_inner);
@@ -166,7 +192,9 @@ fn work(exchange: &(Mutex<Exchange>, Condvar), context: &egui::Context) {
                 state = signal.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
         };
-        let figure = export::compose(&request.content, &request.definition);
+        let now = InView::of(in_view.take(), &request.content, &request.definition.filter);
+        let figure = export::compose(&now.part, &request.definition);
+        in_view = Some(now);
         let Some(pixmap) = paint::paint(&figure.page, request.scale) else { continue };
         let size = [pixmap.width() as usize, pixmap.height() as usize];
         let made = Made {

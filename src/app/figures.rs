@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    App, clipboard,
+    App, clipboard, exchange,
     jobs::Outcome,
     keeping::{Ask, Place},
     run::{export_to, written},
@@ -26,20 +26,20 @@ const MAX_FIGURE_BYTES: u64 = 512 << 20;
 impl App {
     /// What figures say of where they come from.
     pub(super) fn about(&self) -> About {
-        let names = if self.settings.names == super::settings::NamePolicy::Both {
-            About::default().names
-        } else {
-            "the leading name of a contested place".to_owned()
-        };
         let named = !matches!(self.keeping.place(), Place::Untitled);
-        About { project: named.then(|| self.keeping.name()), names, ..About::default() }
+        About {
+            project: named.then(|| self.keeping.name()),
+            both_names: self.settings.names == super::settings::NamePolicy::Both,
+            ..About::default()
+        }
     }
 
     /// Opens the composer on what the map shows.
     pub(super) fn begin_figure(&mut self, dark: bool) {
         if !self.project.is_empty() {
             let style = self.settings.map_style(dark);
-            self.views.figure.begin(&self.views.map.view(), style);
+            let filter = exchange::filter_in_force(self.views.coverage.filter(), &self.selection);
+            self.views.figure.begin(&self.views.map.view(), style, filter);
         }
     }
 
@@ -77,6 +77,7 @@ impl App {
     pub(super) fn copy_figure(&mut self, definition: FigureDefinition) {
         let Some(content) = self.content() else { return };
         self.jobs.start("Copying the figure", 0, move |sender| {
+            let content = content.in_view(&definition.filter);
             let figure = export::compose(&content, &definition);
             let told = match paint::paint(&figure.page, definition.scale()) {
                 Some(picture) => {

@@ -369,6 +369,7 @@ impl App {
         let engine = self.engine.clone()?;
         Some(Content {
             project: self.project.clone(),
+            articles: None,
             index: Arc::clone(&self.index),
             layers: Arc::clone(&self.layers),
             outlines: Arc::clone(&self.outlines),

@@ -112,10 +112,10 @@ pub(super) fn run(plan: &Plan) -> Exit {
         Err(problem) => return failed(&problem),
     };
     let is_figure = plan.format.is_figure();
-    let index = if is_figure { filter.excerpt(&project, &index).index } else { index };
     let layers = Layers::new(&index, &outlines, true);
     let content = Content {
         project,
+        articles: None,
         index: Arc::new(index),
         layers: Arc::new(layers),
         outlines: Arc::new(outlines),
@@ -123,7 +123,11 @@ pub(super) fn run(plan: &Plan) -> Exit {
         engine,
         about: crate::figure::About::default(),
     };
-    let definition = &plan.wish.definition;
+    let mut definition = plan.wish.definition.clone();
+    if is_figure {
+        definition.filter.clone_from(&filter);
+    }
+    let definition = &definition;
     let written = match plan.wish.handout {
         _ if !is_figure => {
             let title = (!definition.title.is_empty()).then(|| definition.title.clone());

@@ -1,6 +1,6 @@
 //! Everything that leaves the program as a file: figures and data, the same from window and command line.
 
-use std::{io::Write as _, path::Path, sync::Arc};
+use std::{borrow::Cow, collections::BTreeSet, io::Write as _, path::Path, sync::Arc};
 
 use crate::{
     basemap::{Archive, outline::Outlines},
@@ -12,7 +12,7 @@ use crate::{
         evidence::Evidence,
         handout::{self, Subjects},
     },
-    project::{Project, index::Index},
+    project::{ArticleId, Filter, Project, index::Index},
 };
 
 pub mod annotation;
@@ -42,9 +42,12 @@ pub use time::source_date_epoch;
 const PRODUCER: &str = concat!("Dateline ", env!("CARGO_PKG_VERSION"));
 
 /// What is exported: all of it shared, so that a job can have it.
+#[derive(Clone)]
 pub struct Content {
     /// Articles and decisions.
     pub project: Project,
+    /// The articles in view; all where there is nothing.
+    pub articles: Option<Arc<BTreeSet<ArticleId>>>,
     /// What is tied to what.
     pub index: Arc<Index>,
     /// What the map draws.
@@ -60,11 +63,29 @@ pub struct Content {
 }
 
 impl Content {
+    /// What a filter leaves of it, which says what it was filtered by.
+    #[must_use]
+    pub fn in_view(&self, filter: &Filter) -> Cow<'_, Self> {
+        if filter.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let excerpt = filter.excerpt(&self.project, &self.index);
+        let both = self.about.both_names;
+        Cow::Owned(Self {
+            layers: Arc::new(Layers::new(&excerpt.index, &self.outlines, both)),
+            about: About { filter: filter.describe(&self.project, &self.index), ..self.about.clone() },
+            articles: Some(Arc::new(excerpt.articles)),
+            index: Arc::new(excerpt.index),
+            ..self.clone()
+        })
+    }
+
     /// What a figure is made of.
     #[must_use]
     pub fn material(&self) -> Material<'_> {
         Material {
             project: &self.project,
+            articles: self.articles.as_deref(),
             index: &self.index,
             layers: &self.layers,
             outlines: &self.outlines,
@@ -259,8 +280,9 @@ pub fn render(
 ) -> Result<Vec<u8>, ExportError> {
     match format {
         Format::Png | Format::Svg | Format::Pdf => {
-            let figure = compose(content, definition);
-            write_figure(&figure, content, format, definition)
+            let content = content.in_view(&definition.filter);
+            let figure = compose(&content, definition);
+            write_figure(&figure, &content, format, definition)
         }
         _ => data::bytes(content, format),
     }
@@ -268,7 +290,7 @@ pub fn render(
 
 pub mod record;
 
-/// Composes the figure of a content.
+/// Composes the figure of a content, all of which is in view: [`Content::in_view`] goes before.
 #[must_use]
 pub fn compose(content: &Content, definition: &FigureDefinition) -> Figure {
     figure::compose(&content.material(), definition)
@@ -303,6 +325,7 @@ pub fn render_handout(
     subjects: Subjects,
     definition: &FigureDefinition,
 ) -> Result<Vec<u8>, ExportError> {
+    let content = content.in_view(&definition.filter);
     let material = content.material();
     let targets = handout::targets(&material, subjects);
     let sheets = handout::pages(&material, definition, &targets);

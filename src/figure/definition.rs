@@ -9,7 +9,7 @@ use crate::{
     basemap::{MapView, style::Style},
     gazetteer::PlaceId,
     geodesy::{Bounds, Position},
-    project::ProposalId,
+    project::{Filter, ProposalId},
 };
 
 /// A size of page. Points are those of the screen: 96 to the inch.
@@ -193,6 +193,9 @@ pub struct FigureDefinition {
     pub style: Style,
     /// What the map shows.
     pub extent: Extent,
+    /// What of the project is shown.
+    #[serde(skip_serializing_if = "Filter::is_empty")]
+    pub filter: Filter,
     /// Which places and proposals get a callout.
     pub callouts: Callouts,
     /// What is switched off.
@@ -216,6 +219,7 @@ impl Default for FigureDefinition {
             dpi: 96.0,
             style: Style::default(),
             extent: Extent::Coverage,
+            filter: Filter::default(),
             callouts: Callouts::Most(8),
             hidden: vec![Part::NorthArrow],
             moved: BTreeMap::new(),

@@ -79,7 +79,7 @@ impl Evidence {
     pub fn of(figure: &Figure, material: &Material<'_>, definition: &FigureDefinition) -> Self {
         let mut order = Vec::new();
         let mut articles = Vec::new();
-        for (id, entry) in material.project.articles() {
+        for (id, entry) in material.articles() {
             let article = &entry.article;
             order.push(id);
             articles.push(Source {

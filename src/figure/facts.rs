@@ -9,7 +9,7 @@ use super::{
     definition::{Part, Target},
 };
 use crate::{
-    project::{ArticleId, Referent},
+    project::{ArticleId, MentionId},
     text::ByteSpan,
 };
 
@@ -111,7 +111,7 @@ pub(super) fn some_of(names: &[&str]) -> Vec<String> {
 /// Numbers and names that title, caption and alternative text speak of.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// Articles of the project.
+    /// Articles in view.
     pub articles: usize,
     /// First and last day of publication.
     pub dates: Option<(Date, Date)>,
@@ -134,20 +134,19 @@ impl Facts {
         let mut facts = Self {
             places: material.index.places.len(),
             not_placed: material.index.unresolved().len(),
-            articles: material.project.articles().len(),
+            mentions: material.index.places.iter().map(|entry| entry.mentions.len()).sum(),
             ..Self::default()
         };
         let mut dates = BTreeSet::new();
-        for (id, entry) in material.project.articles() {
+        for (_, entry) in material.articles() {
+            facts.articles += 1;
             dates.extend(entry.article.date);
             *facts.outlets.entry(entry.article.outlet.clone().unwrap_or_default()).or_default() += 1;
-            for reading in material.project.readings(id) {
-                if reading.referent() != Referent::NoPlace {
-                    facts.mentions += 1;
-                    facts.unreviewed += usize::from(reading.decision.is_none());
-                }
-            }
         }
+        let placed = material.index.places.iter().flat_map(|entry| &entry.mentions);
+        let open = |mention: &&MentionId| material.project.decision(**mention).is_none();
+        facts.unreviewed = placed.chain(material.index.unresolved()).filter(open).count();
+        facts.mentions += facts.not_placed;
         facts.dates = dates.first().copied().zip(dates.last().copied());
         facts
     }

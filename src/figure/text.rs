@@ -81,6 +81,8 @@ pub struct Line {
     pub right_to_left: bool,
     /// Its runs from left to right.
     pub runs: Vec<Run>,
+    /// Characters that no face can draw, each as often as it stands in the text.
+    pub missing: String,
 }
 
 /// Every face inside the program: regular, bold, italic, then the other scripts.
@@ -137,8 +139,10 @@ fn drawable(text: &str) -> String {
 /// Shapes a line.
 #[must_use]
 pub fn shape(text: &str, style: Style, size: f32) -> Line {
+    let cannot = |c: &char| !can_draw(*c);
+    let missing = text.chars().filter(cannot).collect();
     let text = drawable(text);
-    let mut line = Line { size, ..Line::default() };
+    let mut line = Line { size, missing, ..Line::default() };
     let bidi = BidiInfo::new(&text, None);
     if let Some(paragraph) = bidi.paragraphs.first() {
         line.right_to_left = paragraph.level.is_rtl();

@@ -64,6 +64,7 @@ fn content(project: Project) -> Content {
     let index = Index::new(&project, engine.gazetteer());
     let layers = Layers::new(&index, &outlines, true);
     Content {
+        articles: None,
         project,
         index: Arc::new(index),
         layers: Arc::new(layers),

@@ -91,3 +91,22 @@ fn a_figure_is_written_kept_and_opened_again() {
         "the passage is shown"
     );
 }
+
+#[test]
+fn the_figure_obeys_the_filter_in_force_and_another_can_be_chosen() {
+    let (folder, path) = article(TALKS);
+    let other = folder.path().join("lisbon.txt");
+    std::fs::write(&other, "Nothing but rain in Lisbon.").expect("written");
+    let mut harness = window(vec![path, other]);
+    type_into(&mut harness, "Filter the list", "Lisbon");
+    compose(&mut harness);
+    shown(&mut harness, |facts| facts.definition.filter.words == "Lisbon");
+    let text =
+        |harness: &Harness<'_, App>| harness.state().preview().map(|shown| shown.facts.description.clone());
+    let filtered = text(&harness).expect("a description");
+    assert!(filtered.contains("Lisbon") && !filtered.contains("Yevlakh"), "{filtered}");
+    harness.get_by_role_and_label(egui::accesskit::Role::RadioButton, "Everything").click_accesskit();
+    shown(&mut harness, |facts| facts.definition.filter.is_empty());
+    let everything = text(&harness).expect("a description");
+    assert!(everything.contains("Yevlakh"), "{everything}");
+}

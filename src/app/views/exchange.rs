@@ -8,7 +8,8 @@ use crate::{
     app::{
         command::Command,
         context::ViewContext,
-        exchange::{DataRequest, filter_in_force, filter_of},
+        exchange::{DataRequest, filter_in_force},
+        views::in_view,
     },
     export::{
         Format, Table,
@@ -28,16 +29,6 @@ pub struct Offer {
     pub theirs: Matched,
 }
 
-/// Which part is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Part {
-    /// What the lists show.
-    #[default]
-    Shown,
-    Selected,
-    Everything,
-}
-
 /// What the dialogs remember.
 #[derive(Debug)]
 pub struct ExchangeState {
@@ -47,13 +38,14 @@ pub struct ExchangeState {
     pub offer: Option<Arc<Offer>>,
     format: Format,
     table: Table,
-    part: Part,
+    /// What is written; what the lists show until something else is chosen.
+    filter: Option<Filter>,
 }
 
 impl Default for ExchangeState {
     fn default() -> Self {
         let (format, table) = (Format::GeoJson, Table::Mentions);
-        Self { open: false, offer: None, format, table, part: Part::default() }
+        Self { open: false, offer: None, format, table, filter: None }
     }
 }
 
@@ -72,6 +64,9 @@ pub fn ui(context: &Context, view: &ViewContext<'_>, state: &mut ExchangeState, 
         commands.extend(export(ui, view, state, words));
     });
     state.open = open && commands.is_empty();
+    if !state.open {
+        state.filter = None;
+    }
     if let Some(offer) = state.offer.clone() {
         Window::new("Import annotations").resizable(false).collapsible(false).show(context, |ui| {
             let answers = offer_ui(ui, &offer);
@@ -100,29 +95,15 @@ fn export(ui: &mut Ui, view: &ViewContext<'_>, state: &mut ExchangeState, words:
     }
     ui.add_space(4.0);
     ui.label(RichText::new("What").strong());
-    let shown = filter_in_force(words, view.selection);
-    let selected = filter_of(view.selection);
-    if shown.is_empty() && state.part == Part::Shown || selected.is_none() && state.part == Part::Selected {
-        state.part = Part::Everything;
-    }
-    let say = |filter: &Filter| filter.describe(view.project, view.index);
-    ui.radio_value(&mut state.part, Part::Everything, "Everything");
-    if !shown.is_empty() {
-        let label = format!("What the lists show: {}", say(&shown));
-        ui.radio_value(&mut state.part, Part::Shown, label);
-    }
-    if let Some(selected) = &selected {
-        let label = format!("Only {}", say(selected));
-        ui.radio_value(&mut state.part, Part::Selected, label);
+    let mut filter = state.filter.clone().unwrap_or_else(|| filter_in_force(words, view.selection));
+    let before = filter.clone();
+    in_view::chooser(ui, view, words, &mut filter);
+    if filter != before {
+        state.filter = Some(filter.clone());
     }
     ui.label(RichText::new("The file says what it was filtered by.").small());
     ui.add_space(4.0);
     ui.button("Save data…").clicked().then(|| {
-        let filter = match state.part {
-            Part::Shown => shown,
-            Part::Selected => selected.unwrap_or_default(),
-            Part::Everything => Filter::default(),
-        };
         let table = Table::of(state.format).map(|_| state.table);
         Command::WriteData(Box::new(DataRequest { format: state.format, table, filter }))
     })

@@ -11,6 +11,7 @@ pub mod dialogs;
 pub mod exchange;
 pub mod figure;
 mod history;
+mod in_view;
 mod intake;
 mod keeping;
 pub mod map;
@@ -101,7 +102,7 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ViewState) -> Vec<
     commands.extend(proposals::edit::ui(ui.ctx(), context, &mut state.proposals.editor, marked));
     let words = state.coverage.filter().to_owned();
     commands.extend(exchange::ui(ui.ctx(), context, &mut state.dialogs.exchange, &words));
-    commands.extend(figure::ui(ui.ctx(), context, &mut state.figure, &state.map.view()));
+    commands.extend(figure::ui(ui.ctx(), context, &mut state.figure, &state.map.view(), &words));
     commands.extend(dialogs::ui(ui.ctx(), context, &mut state.dialogs));
     commands
 }

@@ -57,7 +57,7 @@ impl Composer<'_> {
 
     fn caption(&self) -> String {
         let about = self.material.about;
-        format!("{} Names: {}. Shown: {}.", self.facts.counts(), about.names, about.filter)
+        format!("{} Names: {}. Shown: {}.", self.facts.counts(), about.names(), about.filter)
     }
 
     /// Where boundaries, names and map come from. Always on the page.

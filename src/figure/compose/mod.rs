@@ -1,6 +1,8 @@
 //! Composes the page: where everything stands. Labels, markers and callouts do not overlap; the tests check
 //! it on the drawing.
 
+use std::collections::BTreeSet;
+
 use crate::{
     basemap::{Archive, MapView, outline::Outlines},
     cartography::{
@@ -8,7 +10,7 @@ use crate::{
         layers::Layers,
     },
     geodesy::Bounds,
-    project::{Project, index::Index},
+    project::{ArticleId, Entry, Project, index::Index},
 };
 
 use super::{
@@ -39,18 +41,26 @@ use symbols::Mark;
 pub struct About {
     /// What the project is called, where it has a file.
     pub project: Option<String>,
-    /// How contested places are named.
-    pub names: String,
+    /// Whether a contested place has every party's name.
+    pub both_names: bool,
     /// Which articles are shown.
     pub filter: String,
 }
 
 impl Default for About {
     fn default() -> Self {
-        Self {
-            project: None,
-            names: "every party’s name of a contested place".to_owned(),
-            filter: "all articles".to_owned(),
+        Self { project: None, both_names: true, filter: "all articles".to_owned() }
+    }
+}
+
+impl About {
+    /// How contested places are named, in words.
+    #[must_use]
+    pub const fn names(&self) -> &'static str {
+        if self.both_names {
+            "every party’s name of a contested place"
+        } else {
+            "the leading name of a contested place"
         }
     }
 }
@@ -60,6 +70,8 @@ impl Default for About {
 pub struct Material<'m> {
     /// Articles and decisions.
     pub project: &'m Project,
+    /// The articles in view; all where there is nothing.
+    pub articles: Option<&'m BTreeSet<ArticleId>>,
     /// What is tied to what.
     pub index: &'m Index,
     /// What is drawn.
@@ -70,6 +82,14 @@ pub struct Material<'m> {
     pub archive: &'m Archive,
     /// Where it comes from.
     pub about: &'m About,
+}
+
+impl<'m> Material<'m> {
+    /// The articles in view, in order.
+    pub fn articles(&self) -> impl Iterator<Item = (ArticleId, &'m Entry)> {
+        let seen = self.articles;
+        self.project.articles().filter(move |(id, _)| seen.is_none_or(|seen| seen.contains(id)))
+    }
 }
 
 /// A composed figure.
@@ -169,6 +189,7 @@ impl<'c> Composer<'c> {
             }
         }
         let page = self.assemble(head, foot, furniture.group, &symbols, &notes);
+        self.warn_of_missing(&page);
         let title = self.title();
         Figure {
             description: facts::describe(&title, &self.facts, &notes.callouts, self.material),
@@ -214,6 +235,14 @@ impl<'c> Composer<'c> {
         map.group(self.draw_labels(symbols));
         map.group(self.frame());
         map.labelled(facts::describe_map(&self.facts, self.material))
+    }
+
+    fn warn_of_missing(&mut self, page: &Page) {
+        let texts = page.nodes.texts();
+        let missing: BTreeSet<char> = texts.iter().flat_map(|text| text.line.missing.chars()).collect();
+        if !missing.is_empty() {
+            self.warnings.push(Warning::CannotDraw(missing.into_iter().take(40).collect()));
+        }
     }
 
     fn view_of(&self) -> MapView {

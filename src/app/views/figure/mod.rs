@@ -10,6 +10,7 @@ use crate::{
         definition::{Extent, PageSize, Part},
         evidence::Evidence,
     },
+    project::Filter,
 };
 
 mod callouts;
@@ -41,8 +42,8 @@ pub struct FigureState {
 }
 
 impl FigureState {
-    /// Opens the composer on what the map shows.
-    pub fn begin(&mut self, view: &MapView, style: Style) {
+    /// Opens the composer on what the map and the lists show.
+    pub fn begin(&mut self, view: &MapView, style: Style, filter: Filter) {
         self.open = true;
         self.scale = 1.0;
         if !std::mem::replace(&mut self.begun, true) {
@@ -53,6 +54,7 @@ impl FigureState {
         let theme = self.definition.style.theme;
         self.definition.style = Style { theme, ..style };
         self.definition.extent = Extent::of(view);
+        self.definition.filter = filter;
         self.definition.moved.clear();
     }
 
@@ -72,8 +74,14 @@ impl FigureState {
     }
 }
 
-/// Draws the composer where it is open.
-pub fn ui(context: &Context, view: &ViewContext<'_>, state: &mut FigureState, map: &MapView) -> Vec<Command> {
+/// Draws the composer where it is open. `words` are those that the lists are filtered by.
+pub fn ui(
+    context: &Context,
+    view: &ViewContext<'_>,
+    state: &mut FigureState,
+    map: &MapView,
+    words: &str,
+) -> Vec<Command> {
     let mut commands = Vec::new();
     dropped::ui(context, &mut state.dropped);
     let screen = context.content_rect();
@@ -86,7 +94,7 @@ pub fn ui(context: &Context, view: &ViewContext<'_>, state: &mut FigureState, ma
         .show(context, |ui| {
             egui::Panel::left("figure settings").resizable(false).exact_size(330.0).show(ui, |ui| {
                 egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                    settings::ui(ui, view, state, map, &mut commands);
+                    settings::ui(ui, view, state, (map, words), &mut commands);
                 });
             });
             egui::CentralPanel::no_frame().show(ui, |ui| canvas(ui, view, state, &mut commands));

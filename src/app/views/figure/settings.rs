@@ -5,7 +5,7 @@ use egui::{ComboBox, DragValue, RichText, TextEdit, Ui};
 
 use super::{FigureState, callouts};
 use crate::{
-    app::{command::Command, context::ViewContext},
+    app::{command::Command, context::ViewContext, views::in_view},
     basemap::{MapView, Worldview, style::Theme},
     figure::definition::{Extent, FigureDefinition, PageSize, Part},
 };
@@ -14,10 +14,12 @@ pub(super) fn ui(
     ui: &mut Ui,
     view: &ViewContext<'_>,
     state: &mut FigureState,
-    map: &MapView,
+    (map, listed): (&MapView, &str),
     commands: &mut Vec<Command>,
 ) {
     words(ui, view, state);
+    heading(ui, "What is shown");
+    in_view::chooser(ui, view, listed, &mut state.definition.filter);
     heading(ui, "Page");
     page(ui, &mut state.definition);
     heading(ui, "Map");

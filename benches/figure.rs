@@ -32,7 +32,17 @@ fn content(mentions: usize, places: usize) -> Content {
     let index = Arc::new(Index::new(&project, engine.gazetteer()));
     let layers = Arc::new(Layers::new(&index, &outlines, true));
     let archive = Arc::new(Archive::embedded().expect("a basemap"));
-    Content { project, articles: None, index, layers, outlines, archive, engine, about: About::default() }
+    Content {
+        project,
+        articles: None,
+        own: None,
+        index,
+        layers,
+        outlines,
+        archive,
+        engine,
+        about: About::default(),
+    }
 }
 
 /// The most memory held since the last call, in megabytes, where the system tells.

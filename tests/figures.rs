@@ -56,6 +56,7 @@ fn content(articles: Vec<Article>) -> Content {
     let layers = Layers::new(&index, outlines, true);
     Content {
         articles: None,
+        own: None,
         project,
         index: Arc::new(index),
         layers: Arc::new(layers),
@@ -132,6 +133,28 @@ fn a_figure_shows_what_its_filter_leaves_and_says_so() {
     // Written from the whole content, it is the same figure.
     let bytes = render(&content, Format::Svg, &definition).expect("an SVG");
     assert_eq!(bytes, render(&part, Format::Svg, &definition).expect("an SVG"));
+}
+
+#[test]
+fn a_figure_stands_on_the_users_own_basemap_where_that_covers_it() {
+    let mut content = content(article::sample());
+    let definition = FigureDefinition::default();
+    let plain = compose(&content, &definition);
+    // Our own archive, read anew, stands in for any other of vectors.
+    content.own = Some(Arc::new(Archive::embedded().expect("a basemap")));
+    content.about.basemap = Some("mine.pmtiles".to_owned());
+    let own = checked(&content, &definition, "own basemap");
+    let other = |figure: &Figure| figure.warnings.iter().any(|one| matches!(one, Warning::OtherBasemap(_)));
+    assert!(!other(&plain) && !other(&own));
+    let attributions = |figure: &Figure| {
+        let texts = figure.page.nodes.texts();
+        let all: String = texts.iter().map(|text| text.line.text.as_str()).collect();
+        all.matches("Natural Earth").count()
+    };
+    assert_eq!(attributions(&own), attributions(&plain) + 1, "its maker is named");
+    // A basemap of pictures cannot be drawn as shapes: that is said.
+    content.own = None;
+    assert!(other(&compose(&content, &definition)));
 }
 
 #[test]

@@ -30,6 +30,7 @@ impl App {
         About {
             project: named.then(|| self.keeping.name()),
             both_names: self.settings.names == super::settings::NamePolicy::Both,
+            basemap: self.views.map.other_basemap(),
             ..About::default()
         }
     }

@@ -374,6 +374,7 @@ impl App {
             layers: Arc::clone(&self.layers),
             outlines: Arc::clone(&self.outlines),
             archive: Arc::clone(&self.archive),
+            own: self.views.map.own_archive(),
             engine,
             about: self.about(),
         })

@@ -118,16 +118,24 @@ pub(super) fn is_too_deep(archive: &Archive, view: &MapView) -> bool {
 /// Whether an archive has anything to draw in a view, as one of a single city has not everywhere.
 #[must_use]
 pub fn covers(archive: &Archive, view: &MapView) -> bool {
-    if is_too_deep(archive, view) {
-        return false;
-    }
+    !is_too_deep(archive, view) && spots(archive, view).any(|(z, x, y)| archive.has(z, x, y))
+}
+
+/// Whether an archive has a tile wherever a view looks.
+#[must_use]
+pub fn covers_all(archive: &Archive, view: &MapView) -> bool {
+    !is_too_deep(archive, view) && spots(archive, view).all(|(z, x, y)| archive.has(z, x, y))
+}
+
+/// Zoom, column and row of the tiles under a view, in the world's first copy.
+fn spots(archive: &Archive, view: &MapView) -> impl Iterator<Item = (u8, u32, u32)> {
     let z = tile_zoom(archive, view);
     let across = f64::from(1_u32 << z);
     let [west, north, east, south] = view.window();
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // tile numbers
     let cell = |value: f64, short: f64| (value * across + short).floor().clamp(0.0, across - 1.0) as u32;
-    (cell(north, 1e-6)..=cell(south, -1e-6))
-        .any(|y| (cell(west, 1e-6)..=cell(east, -1e-6)).any(|x| archive.has(z, x, y)))
+    let columns = cell(west, 1e-6)..=cell(east, -1e-6);
+    (cell(north, 1e-6)..=cell(south, -1e-6)).flat_map(move |y| columns.clone().map(move |x| (z, x, y)))
 }
 
 fn tiles(archive: &Archive, view: &MapView, scale: f64) -> Vec<Placed> {

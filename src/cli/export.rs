@@ -116,6 +116,7 @@ pub(super) fn run(plan: &Plan) -> Exit {
     let content = Content {
         project,
         articles: None,
+        own: None,
         index: Arc::new(index),
         layers: Arc::new(layers),
         outlines: Arc::new(outlines),

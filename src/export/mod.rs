@@ -54,8 +54,10 @@ pub struct Content {
     pub layers: Arc<Layers>,
     /// Outlines of countries and regions.
     pub outlines: Arc<Outlines>,
-    /// The basemap.
+    /// The basemap inside the program.
     pub archive: Arc<Archive>,
+    /// The user's own basemap of vectors.
+    pub own: Option<Arc<Archive>>,
     /// Gazetteer and models.
     pub engine: Arc<Engine>,
     /// What figures say of where it comes from.
@@ -90,6 +92,7 @@ impl Content {
             layers: &self.layers,
             outlines: &self.outlines,
             archive: &self.archive,
+            own: self.own.as_deref(),
             about: &self.about,
         }
     }

@@ -66,6 +66,8 @@ pub enum Warning {
         /// The places under it.
         places: Vec<String>,
     },
+    /// The window's map stands on another basemap than the figure.
+    OtherBasemap(String),
     /// Characters that no face inside the program can draw.
     CannotDraw(String),
 }
@@ -91,6 +93,11 @@ impl std::fmt::Display for Warning {
                 write!(f, "{part}: left out, since every corner of the map has places in it")
             }
             Self::Covered { part, places } => write!(f, "{} covers {}", part.name(), list(places)),
+            Self::OtherBasemap(name) => write!(
+                f,
+                "The figure stands on Natural Earth, not on the window’s basemap ({name}): only an archive of \
+                 vectors that covers all of the figure can be drawn"
+            ),
             Self::CannotDraw(characters) => {
                 write!(f, "No letters for these characters in the fonts that come along: {characters}")
             }

@@ -65,6 +65,7 @@ fn content(project: Project) -> Content {
     let layers = Layers::new(&index, &outlines, true);
     Content {
         articles: None,
+        own: None,
         project,
         index: Arc::new(index),
         layers: Arc::new(layers),

@@ -62,8 +62,11 @@ impl Composer<'_> {
 
     /// Where boundaries, names and map come from. Always on the page.
     fn attribution(&self) -> String {
+        // The locator map always stands on the basemap inside the program.
+        let own = (!std::ptr::eq(self.ground, self.material.archive)).then(|| self.ground.attribution());
+        let own = own.filter(|text| !text.is_empty()).map_or_else(String::new, |text| format!("{text}. "));
         format!(
-            "{}. {}. Place data from GeoNames (CC BY 4.0), modified. Places and proposals found by Dateline.",
+            "{}. {own}{}. Place data from GeoNames (CC BY 4.0), modified. Places and proposals found by Dateline.",
             self.definition.style.worldview.note(),
             self.material.archive.attribution(),
         )

@@ -32,7 +32,7 @@ impl Composer<'_> {
         inside.clip = Some(area);
         let style = self.definition.style;
         inside.fill(shapes::rectangle(area), ground(self.material.archive, style));
-        draw_pieces(self.material, &view, style, [0.0, 0.0], &mut inside);
+        draw_pieces(self.material.archive, &view, style, [0.0, 0.0], &mut inside);
         let [west, north, east, south] = self.view.window();
         let corner = |x: f64, y: f64| {
             let [x, y] = view.project([x, y]);

@@ -137,7 +137,7 @@ impl Composer<'_> {
         let markers = &self.material.layers.markers;
         let ours: std::collections::BTreeSet<&str> =
             markers.iter().flat_map(|marker| marker.name.split(" / ")).collect();
-        let mut found = names::gather(self.material.archive, &self.view, &self.definition.style);
+        let mut found = names::gather(self.ground, &self.view, &self.definition.style);
         found.retain(|name| name.text.split(" / ").all(|name| !ours.contains(name)));
         basemap_names::labels(&found, self.view.zoom, self.look.theme, 1.0)
     }

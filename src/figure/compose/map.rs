@@ -2,7 +2,7 @@
 
 use super::Composer;
 use crate::{
-    basemap::paint,
+    basemap::{Archive, paint},
     cartography::{
         labels::Box4,
         layers::{Marker, ProposalShape, Shape as MarkerShape},
@@ -15,9 +15,9 @@ impl Composer<'_> {
     /// The basemap as shapes.
     pub(super) fn draw_basemap(&self, into: &mut Group) {
         let style = self.definition.style;
-        into.fill(shapes::rectangle(self.map), paint::ground(self.material.archive, style));
+        into.fill(shapes::rectangle(self.map), paint::ground(self.ground, style));
         let [left, top, _, _] = self.map;
-        draw_pieces(self.material, &self.view, style, [left, top], into);
+        draw_pieces(self.ground, &self.view, style, [left, top], into);
     }
 
     /// Areas of proposals, and outlines of countries and regions that are named.
@@ -119,14 +119,14 @@ impl Composer<'_> {
 
 /// The basemap's pieces on the page, from a corner.
 pub(super) fn draw_pieces(
-    material: &super::Material<'_>,
+    archive: &Archive,
     view: &crate::basemap::MapView,
     style: crate::basemap::style::Style,
     [left, top]: [f32; 2],
     into: &mut Group,
 ) {
     let shift = tiny_skia::Transform::from_translate(left, top);
-    paint::for_each(material.archive, view, 1.0, style, &mut |piece| {
+    paint::for_each(archive, view, 1.0, style, &mut |piece| {
         let Some(path) = piece.path.transform(shift) else { return };
         let tile = [piece.tile[0] + left, piece.tile[1] + top, piece.tile[2] + left, piece.tile[3] + top];
         let pen =

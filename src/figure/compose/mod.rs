@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    basemap::{Archive, MapView, outline::Outlines},
+    basemap::{Archive, MapView, outline::Outlines, paint::covers_all},
     cartography::{
         labels::{Box4, Obstacle},
         layers::Layers,
@@ -45,11 +45,13 @@ pub struct About {
     pub both_names: bool,
     /// Which articles are shown.
     pub filter: String,
+    /// What the window's map stands on, where that is not the basemap inside the program.
+    pub basemap: Option<String>,
 }
 
 impl Default for About {
     fn default() -> Self {
-        Self { project: None, both_names: true, filter: "all articles".to_owned() }
+        Self { project: None, both_names: true, filter: "all articles".to_owned(), basemap: None }
     }
 }
 
@@ -78,8 +80,10 @@ pub struct Material<'m> {
     pub layers: &'m Layers,
     /// Outlines of countries and regions.
     pub outlines: &'m Outlines,
-    /// The basemap.
+    /// The basemap inside the program.
     pub archive: &'m Archive,
+    /// The user's own basemap of vectors, drawn where it covers all that is shown.
+    pub own: Option<&'m Archive>,
     /// Where it comes from.
     pub about: &'m About,
 }
@@ -131,6 +135,8 @@ struct Composer<'c> {
     size: [f32; 2],
     map: Box4,
     view: MapView,
+    /// The basemap that is drawn.
+    ground: &'c Archive,
     /// What labels must keep clear of.
     obstacles: Vec<Obstacle>,
     /// Boxes along the leaders, which labels keep clear of where they can.
@@ -150,6 +156,7 @@ impl<'c> Composer<'c> {
             look: Look::of(definition.style.theme),
             size: definition.page.points(),
             map: [0.0; 4],
+            ground: material.archive,
             view: MapView { centre: [0.5, 0.5], zoom: 1.0, size: [1.0, 1.0] },
             obstacles: Vec::new(),
             along_leaders: Vec::new(),
@@ -161,6 +168,7 @@ impl<'c> Composer<'c> {
     }
 
     fn run(&mut self) -> Figure {
+        self.choose_ground();
         let (head, below_head) = self.head();
         let (foot, above_foot) = self.foot();
         let wanted = self.wanted_callouts();
@@ -235,6 +243,16 @@ impl<'c> Composer<'c> {
         map.group(self.draw_labels(symbols));
         map.group(self.frame());
         map.labelled(facts::describe_map(&self.facts, self.material))
+    }
+
+    /// Takes the user's own basemap where it has all that the page could show.
+    fn choose_ground(&mut self) {
+        self.map = [0.0, 0.0, self.size[0], self.size[1]];
+        self.view = self.view_of();
+        match self.material.own.filter(|own| covers_all(own, &self.view)) {
+            Some(own) => self.ground = own,
+            None => self.warnings.extend(self.material.about.basemap.clone().map(Warning::OtherBasemap)),
+        }
     }
 
     fn warn_of_missing(&mut self, page: &Page) {

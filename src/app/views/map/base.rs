@@ -205,6 +205,22 @@ impl Ground {
         ours.then_some(&self.named)
     }
 
+    /// The user's own archive of vectors.
+    pub(super) fn own(&self) -> Option<Arc<Archive>> {
+        self.over.as_ref().filter(|over| over.vector).map(|_| Arc::clone(&self.named))
+    }
+
+    /// What lies over the embedded basemap, in words.
+    pub(super) fn other(&self) -> Option<String> {
+        self.over.as_ref()?;
+        match &self.chosen {
+            Basemap::Embedded => None,
+            Basemap::File(path) => Some(path.file_name().unwrap_or_default().to_string_lossy().into_owned()),
+            Basemap::OpenStreetMap => Some("OpenStreetMap".to_owned()),
+            Basemap::Template { .. } => Some("a tile server".to_owned()),
+        }
+    }
+
     /// Why the basemap is not the one that was chosen, or not all of it.
     pub(super) fn problem(&self) -> Option<String> {
         let online = || {

@@ -102,6 +102,18 @@ impl MapState {
         self.ground.as_ref().is_some_and(base::Ground::complete) && !self.overlay.is_drafting()
     }
 
+    /// The user's own basemap, where it is one of vectors: figures stand on it too.
+    #[must_use]
+    pub fn own_archive(&self) -> Option<Arc<Archive>> {
+        self.ground.as_ref().and_then(base::Ground::own)
+    }
+
+    /// What the map stands on, where that is not the basemap inside the program.
+    #[must_use]
+    pub fn other_basemap(&self) -> Option<String> {
+        self.ground.as_ref().and_then(base::Ground::other)
+    }
+
     /// Bytes of textures that the basemap holds.
     #[must_use]
     pub fn texture_bytes(&self) -> usize {

@@ -136,11 +136,14 @@ fn drawable(text: &str) -> String {
     out
 }
 
+fn missing(text: &str) -> String {
+    text.chars().filter(|c| !can_draw(*c)).collect()
+}
+
 /// Shapes a line.
 #[must_use]
 pub fn shape(text: &str, style: Style, size: f32) -> Line {
-    let cannot = |c: &char| !can_draw(*c);
-    let missing = text.chars().filter(cannot).collect();
+    let missing = missing(text);
     let text = drawable(text);
     let mut line = Line { size, missing, ..Line::default() };
     let bidi = BidiInfo::new(&text, None);
@@ -336,7 +339,14 @@ pub fn cut(text: &str, style: Style, size: f32, room: f32) -> Line {
 /// Lines of at most a width, at most so many; whether the text went on.
 #[must_use]
 pub fn wrap(text: &str, style: Style, size: f32, room: f32, most: usize) -> (Vec<Line>, bool) {
-    let text = drawable(text);
+    let (mut lines, is_cut) = wrapped(&drawable(text), style, size, room, most);
+    if let Some(first) = lines.first_mut() {
+        first.missing = missing(text);
+    }
+    (lines, is_cut)
+}
+
+fn wrapped(text: &str, style: Style, size: f32, room: f32, most: usize) -> (Vec<Line>, bool) {
     let space = width("a a", style, size) - width("aa", style, size);
     let mut lines = Vec::new();
     let (mut line, mut taken) = (String::new(), 0.0_f32);

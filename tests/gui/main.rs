@@ -6,7 +6,9 @@ mod correcting;
 mod exchange;
 mod figures;
 mod keeping;
+mod layers;
 mod map;
+mod painter;
 mod proposals;
 mod undoing;
 

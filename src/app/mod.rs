@@ -271,6 +271,7 @@ impl App {
 
     /// Draws the map alone, over all of the ui, as benches do to tell its share of a frame.
     pub fn map_alone(&mut self, ui: &mut egui::Ui) {
+        theme::apply(ui.ctx(), self.settings.theme);
         let mut map = std::mem::take(&mut self.views.map);
         let commands = views::map::ui(ui, &self.view_context(ui.visuals().dark_mode), &mut map);
         self.views.map = map;

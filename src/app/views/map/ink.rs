@@ -306,7 +306,8 @@ impl<K: Send + 'static> Sheet<K> {
     }
 }
 
-fn covers(made: &MapView, view: &MapView) -> bool {
+/// Whether a view lies within one that something was made for, with some room to go on panning.
+pub(super) fn covers(made: &MapView, view: &MapView) -> bool {
     let wider = MapView { size: view.size.map(|side| side * (1.0 + 2.0 * EARLY)), ..*view };
     let ([w, n, e, s], [west, north, east, south]) = (made.window(), wider.window());
     w <= west && n <= north && e >= east && s >= south

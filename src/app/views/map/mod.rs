@@ -18,6 +18,7 @@ mod draft;
 mod flight;
 mod furniture;
 mod gesture;
+mod heat;
 mod hit;
 mod hover;
 mod ink;

@@ -7,13 +7,17 @@ use egui::{Painter, Pos2, Rect, Response, Role, Ui, WidgetInfo};
 use crate::{
     app::{command::Command, selection::Subject},
     basemap::{Archive, MapView},
-    cartography::{cluster::Cluster, legend::Legend},
+    cartography::{
+        cluster::Cluster,
+        legend::{Legend, Sign},
+    },
     geodesy::Position,
 };
 
 use super::{
     Scene, Shown, Tool, gesture,
     gesture::{Done, Gesture},
+    heat::Heat,
     hit::{Hit, Reach},
     hover::Hover,
     markers::{Spider, Spot, SymbolTexture},
@@ -33,6 +37,7 @@ const SAME_SPOT: f64 = 30.0;
 pub(super) struct Overlay {
     pub(super) marks: Arc<Marks>,
     symbols: Option<SymbolTexture>,
+    heat: Heat,
     shapes: Shapes,
     names: Names,
     stacks: Stacks,
@@ -80,7 +85,7 @@ impl Overlay {
 
     /// Whether lines, areas or labels for what is in view are still being made.
     pub(super) const fn is_drafting(&self) -> bool {
-        self.shapes.is_drafting() || self.names.is_drafting()
+        self.heat.is_drafting() || self.shapes.is_drafting() || self.names.is_drafting()
     }
 
     /// What the last frame drew at a point of the window.
@@ -110,6 +115,7 @@ impl Overlay {
         self.stacks.update(scene);
         self.spots = scene.spots(self.spider);
         self.pins = scene.pins(&self.stacks, self.opened);
+        self.heat.paint(painter, scene);
         self.shapes.paint(painter, scene);
         if scene.shown.labels {
             self.names.paint(painter, scene, archive);
@@ -119,6 +125,9 @@ impl Overlay {
             scene.paint_spots(painter, symbols, &self.spots);
             scene.paint_pins(painter, symbols, &self.pins);
             scene.note_shapes(&mut legend);
+            if scene.shown.heat {
+                legend.note(Sign::Heat);
+            }
             let in_view = |at: Pos2| scene.rect.contains(at);
             for spot in self.spots.iter().filter(|spot| in_view(spot.at)) {
                 scene.spot_sign(spot).into_iter().for_each(|sign| legend.note(sign));

@@ -114,7 +114,45 @@ impl Layers {
                 .map(|(_, mentions)| mentions)
                 .sum()
         };
-        let middle = dots.iter().take(40).max_by_key(|(at, _)| weight_near(*at)).map(|(at, _)| *at)?;
+        let weighed = dots.iter().take(40).map(|(at, _)| (weight_near(*at), *at));
+        let (weight, middle) = weighed.max_by_key(|(weight, _)| *weight)?;
+        let whole: usize = dots.iter().map(|(_, mentions)| mentions).sum();
+        if weight * 3 < whole {
+            // No one region: the coverage is about all of it.
+            return Bounds::around(dots.iter().map(|(at, _)| *at));
+        }
         Bounds::around(dots.iter().map(|(at, _)| *at).filter(|at| at.distance_m(middle) <= REGION_M))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layers(dots: &[(f64, f64, usize)]) -> Layers {
+        let marker = |(nth, (lon, lat, mentions)): (u32, &(f64, f64, usize))| Marker {
+            place: PlaceId::GeoNames(nth),
+            name: String::new(),
+            class: PlaceClass::Settlement,
+            point: Position::wrapped(*lon, *lat).to_mercator(),
+            shape: Shape::Dot,
+            mentions: *mentions,
+            confidence: 1.0,
+        };
+        Layers { markers: (0..).zip(dots).map(marker).collect(), proposals: Vec::new() }
+    }
+
+    #[test]
+    fn the_region_of_a_story_is_shown_without_the_one_capital_far_away() {
+        let bounds = layers(&[(49.9, 40.4, 6), (46.8, 39.8, 4), (47.2, 40.6, 2), (-77.0, 38.9, 3)]).bounds();
+        let bounds = bounds.expect("some");
+        assert!(bounds.width() < 5.0, "{bounds:?}");
+    }
+
+    #[test]
+    fn coverage_of_the_whole_world_is_shown_whole() {
+        let world = [(-47.9, -15.8, 1), (139.7, 35.7, 1), (36.8, -1.3, 1), (6.1, 46.2, 1), (151.2, -33.9, 1)];
+        let bounds = layers(&world).bounds().expect("some");
+        assert!(bounds.width() > 150.0 && bounds.north > 45.0 && bounds.south < -30.0, "{bounds:?}");
     }
 }

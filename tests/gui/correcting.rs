@@ -379,11 +379,13 @@ fn the_history_lists_every_change_and_goes_back_to_any() {
 fn a_correction_reaches_this_article_or_what_the_filter_shows() {
     let folder = tempfile::tempdir().expect("a scratch folder");
     let paths =
-        ["The delegation went to Paris on Monday. Paris was calm.", "It left Paris on Friday."].map(|text| {
-            let path = folder.path().join(format!("{}.txt", text.len()));
-            std::fs::write(&path, text).expect("written");
-            path
-        });
+        ["The delegation went to Paris on Monday. It came back from Paris.", "It left Paris on Friday."].map(
+            |text| {
+                let path = folder.path().join(format!("{}.txt", text.len()));
+                std::fs::write(&path, text).expect("written");
+                path
+            },
+        );
     let mut harness = window(paths.to_vec());
     let decided = |harness: &Harness<'_, App>| -> Vec<u32> {
         let words = harness.state().project().decisions();

@@ -315,7 +315,8 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut MapState) -> Vec<C
 
 /// Lets walkers follow the hand, and takes over the view it arrives at.
 fn walk(ui: &mut Ui, state: &mut MapState) -> egui::Response {
-    let centre = Position::from_mercator(state.view.centre);
+    let before = state.view;
+    let centre = Position::from_mercator(before.centre);
     let home = walkers::lon_lat(centre.lon(), centre.lat());
     let ours = state.overlay.takes_drag(ui, state.tool);
     let map = Map::new(None, &mut state.memory, home)
@@ -327,6 +328,12 @@ fn walk(ui: &mut Ui, state: &mut MapState) -> egui::Response {
         (centre.x(), centre.y(), memory.zoom())
     });
     let (lon, lat, zoom) = shown.inner;
+    if !MapView::ZOOMS.contains(&zoom) {
+        // walkers goes deeper than there is anything to see.
+        let at = shown.response.hover_pos().unwrap_or(state.rect.center()) - state.rect.min;
+        state.set_view(zoomed(before, zoom, [f64::from(at.x), f64::from(at.y)]));
+        return shown.response;
+    }
     let position = Position::wrapped(lon, lat);
     state.view.centre = position.to_mercator();
     state.view.zoom = zoom;
@@ -338,6 +345,15 @@ fn walk(ui: &mut Ui, state: &mut MapState) -> egui::Response {
         state.set_view(MapView { centre, ..state.view });
     }
     shown.response
+}
+
+/// A view at another zoom, within the map's range, in which the same point lies under `at`.
+fn zoomed(view: MapView, zoom: f64, at: [f64; 2]) -> MapView {
+    let [x, y] = view.unproject(at);
+    let mut out = MapView { zoom: zoom.clamp(*MapView::ZOOMS.start(), *MapView::ZOOMS.end()), ..view };
+    let [under_x, under_y] = out.unproject(at);
+    out.centre = [out.centre[0] + x - under_x, out.centre[1] + y - under_y];
+    out
 }
 
 impl MapState {
@@ -394,5 +410,21 @@ impl MapState {
             ui.ctx().request_repaint();
         }
         drawn.commands
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zooming_stops_at_the_ends_and_keeps_what_is_under_the_pointer() {
+        let view = MapView { centre: [0.6, 0.4], zoom: 13.5, size: [800.0, 600.0] };
+        let at = [700.0, 50.0];
+        let deep = zoomed(view, 21.0, at);
+        assert!((deep.zoom - MapView::ZOOMS.end()).abs() < 1e-9);
+        let ([x, y], [after_x, after_y]) = (view.unproject(at), deep.unproject(at));
+        assert!((x - after_x).abs() < 1e-12 && (y - after_y).abs() < 1e-12);
+        assert!((zoomed(view, -3.0, at).zoom - MapView::ZOOMS.start()).abs() < 1e-9);
     }
 }

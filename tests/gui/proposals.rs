@@ -178,7 +178,6 @@ fn every_part_of_a_proposal_is_edited_in_one_step() {
     // A place of it or a passage, where it has more than it needs.
     let remove = harness.query_all_by_label_contains("Remove ").next();
     remove.iter().for_each(|button| button.click());
-    drop(remove);
     settle(&mut harness);
     harness.get_by_label("Save proposal").click();
     settle(&mut harness);

@@ -144,7 +144,7 @@ fn changes(context: &Context, view: &ViewContext<'_>, commands: &mut Vec<Command
                     {
                         commands.push(Command::Select(Subject::Mention(change.mention)));
                     }
-                    let text = format!("{} → {}", change.before, change.after);
+                    let text = format!("{}, then {}", change.before, change.after);
                     ui.label(RichText::new(text).small().color(theme::quiet(view.dark)));
                 });
             }

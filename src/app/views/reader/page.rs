@@ -38,12 +38,12 @@ pub(super) struct Page {
     taken: Vec<TellingId>,
 }
 
-/// Who puts what to whom, in a line: "United States → Azerbaijan: infrastructure via Aghdam · floated".
+/// Who puts what to whom, in a line: "United States to Azerbaijan: infrastructure via Aghdam · floated".
 fn line(entry: &ProposalEntry, index: &Index) -> String {
     let parties = match (&entry.proposer, &entry.addressee) {
-        (Some(by), Some(to)) => format!("{by} → {to}: "),
+        (Some(by), Some(to)) => format!("{by} to {to}: "),
         (Some(by), None) => format!("{by}: "),
-        (None, Some(to)) => format!("→ {to}: "),
+        (None, Some(to)) => format!("To {to}: "),
         (None, None) => String::new(),
     };
     let mut line = format!("{parties}{}", entry.kind.label().to_lowercase());

@@ -20,6 +20,12 @@ impl MapView {
     /// Lowest and highest zoom that are shown.
     pub const ZOOMS: std::ops::RangeInclusive<f64> = 1.0..=14.0;
 
+    /// The zoom that is shown where another is asked for.
+    #[must_use]
+    pub const fn in_range(zoom: f64) -> f64 {
+        zoom.clamp(*Self::ZOOMS.start(), *Self::ZOOMS.end())
+    }
+
     /// The length of the world's side in points.
     #[must_use]
     pub fn world(&self) -> f64 {

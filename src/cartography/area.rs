@@ -112,12 +112,6 @@ impl Areas {
         self.shapes.get(place)
     }
 
-    /// The shape of a marker.
-    #[must_use]
-    pub fn of(&self, marker: u32) -> Option<&AreaShape> {
-        self.by_size.iter().find(|(own, _)| *own == marker).map(|(_, shape)| shape.as_ref())
-    }
-
     /// Markers and shapes, the largest first: as they are drawn.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &AreaShape)> {
         self.by_size.iter().rev().map(|(marker, shape)| (*marker, shape.as_ref()))

@@ -179,7 +179,7 @@ impl<'c> Composer<'c> {
             (self.size[0] - MARGIN - columns.right_width()).round(),
             above_foot.round(),
         ];
-        self.view = self.view_of();
+        self.view = self.view_of(self.map);
         let targets = self.targets(wanted);
         let mut symbols = self.dots(&targets);
         let furniture = self.furniture(&symbols, &columns, wanted);
@@ -247,9 +247,8 @@ impl<'c> Composer<'c> {
 
     /// Takes the user's own basemap where it has all that the page could show.
     fn choose_ground(&mut self) {
-        self.map = [0.0, 0.0, self.size[0], self.size[1]];
-        self.view = self.view_of();
-        match self.material.own.filter(|own| covers_all(own, &self.view)) {
+        let page = self.view_of([0.0, 0.0, self.size[0], self.size[1]]);
+        match self.material.own.filter(|own| covers_all(own, &page)) {
             Some(own) => self.ground = own,
             None => self.warnings.extend(self.material.about.basemap.clone().map(Warning::OtherBasemap)),
         }
@@ -263,15 +262,16 @@ impl<'c> Composer<'c> {
         }
     }
 
-    fn view_of(&self) -> MapView {
-        let [left, top, right, bottom] = self.map.map(f64::from);
+    /// What a map that takes up a box of the page shows.
+    fn view_of(&self, map: Box4) -> MapView {
+        let [left, top, right, bottom] = map.map(f64::from);
         let size = [right - left, bottom - top];
         match self.definition.extent {
             Extent::Bounds(bounds) => MapView::fit(bounds, size, 0.0),
             Extent::View { centre, zoom, size: seen } => {
                 // As much as the window showed, whatever the shape of the map's part.
                 let share = (size[0] / seen[0].max(1.0)).min(size[1] / seen[1].max(1.0)).max(1e-3);
-                let zoom = (zoom + share.log2()).clamp(*MapView::ZOOMS.start(), *MapView::ZOOMS.end());
+                let zoom = MapView::in_range(zoom + share.log2());
                 MapView { centre: centre.to_mercator(), zoom, size }
             }
             Extent::Coverage => {

@@ -103,7 +103,7 @@ impl Composer<'_> {
         let (foot, above_foot) = self.foot();
         let tall = (above_foot - below_head) * MAP_SHARE;
         self.map = [MARGIN, below_head.round(), (self.size[0] - MARGIN).round(), (below_head + tall).round()];
-        self.view = self.view_of();
+        self.view = self.view_of(self.map);
         let targets = [target.clone()];
         let mut symbols = self.dots(&targets);
         let furniture = self.furniture(&symbols, &Columns { width: 0.0, sides: 0 }, 0);

@@ -60,8 +60,12 @@ impl Draft {
     /// The outline of a marker and the route of a proposal, as they look under the pointer.
     pub(super) fn one(&self, wide: &MapView, marker: Option<u32>, proposal: Option<ProposalId>) -> Mesh {
         let mut ink = Ink::new(ink::window(wide));
-        let area = marker.and_then(|marker| self.prepared.areas.of(marker));
-        if let (Some(marker), Some(area), true) = (marker, area, self.shown.places) {
+        let markers = &self.prepared.layers.markers;
+        let place = |marker: u32| Some((marker, &markers.get(marker as usize)?.place));
+        let hovered = marker.filter(|_| self.shown.places).and_then(place);
+        if let Some((marker, place)) = hovered
+            && let Some(area) = self.prepared.areas.get(place)
+        {
             self.outline(&mut ink, wide, marker, area, self.marks.marker(marker).max(Highlight::Hovered));
         }
         let features = self.prepared.layers.proposals.iter().enumerate();

@@ -75,7 +75,7 @@ impl Path {
         let zoom = from.zoom + (self.w0 / width).log2();
         MapView {
             centre: [mix(from.centre[0], to.centre[0]), mix(from.centre[1], to.centre[1])],
-            zoom: zoom.clamp(*MapView::ZOOMS.start(), *MapView::ZOOMS.end()),
+            zoom: MapView::in_range(zoom),
             size: to.size,
         }
     }

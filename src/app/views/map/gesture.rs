@@ -221,7 +221,7 @@ pub(super) fn keys(ui: &Ui, view: MapView) -> Option<(MapView, bool)> {
         return None;
     }
     let mut view = view;
-    view.zoom = (view.zoom + zoom).clamp(*MapView::ZOOMS.start(), *MapView::ZOOMS.end());
+    view.zoom = MapView::in_range(view.zoom + zoom);
     let world = view.world();
     view.centre = [view.centre[0] + step[0] * STEP / world, view.centre[1] + step[1] * STEP / world];
     Some((view, zoom != 0.0))
@@ -232,7 +232,7 @@ pub(super) fn zoomed_to(view: &MapView, rect: Rect, area: Rect) -> MapView {
     let local = area.center() - rect.min;
     let centre = view.unproject([f64::from(local.x), f64::from(local.y)]);
     let factor = (rect.width() / area.width()).min(rect.height() / area.height());
-    let zoom = (view.zoom + f64::from(factor).log2()).clamp(*MapView::ZOOMS.start(), *MapView::ZOOMS.end());
+    let zoom = MapView::in_range(view.zoom + f64::from(factor).log2());
     MapView { centre, zoom, ..*view }
 }
 

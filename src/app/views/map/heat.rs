@@ -1,10 +1,7 @@
 //! The heat map: how much is said where, as one soft picture. It is made on a worker for a view wider than the
 //! window and moved with the map.
 
-use std::sync::{
-    Arc,
-    mpsc::{Receiver, TryRecvError, channel},
-};
+use std::sync::Arc;
 
 use egui::{Color32, ColorImage, Painter, Rect, TextureHandle, TextureOptions, Vec2, pos2, vec2};
 
@@ -14,7 +11,7 @@ use crate::{
     cartography::{cluster, palette},
 };
 
-use super::{Scene, ink::covers, prepare::Prepared};
+use super::{Scene, coming::Coming, ink::covers, prepare::Prepared};
 
 /// Points along a side of a cell of the picture.
 const CELL: f64 = 8.0;
@@ -32,13 +29,13 @@ type Key = (usize, Theme);
 #[derive(Default)]
 pub(super) struct Heat {
     made: Option<(Key, MapView, TextureHandle)>,
-    coming: Option<Receiver<(Key, MapView, ColorImage)>>,
+    coming: Coming<(Key, MapView, ColorImage)>,
 }
 
 impl Heat {
     /// Whether a picture is being made.
     pub(super) const fn is_drafting(&self) -> bool {
-        self.coming.is_some()
+        self.coming.is_busy()
     }
 
     /// Draws the picture under everything else, where it is turned on.
@@ -47,12 +44,15 @@ impl Heat {
             *self = Self::default();
             return;
         }
-        self.fetch(scene);
+        if let Some((key, wide, picture)) = self.coming.take() {
+            let texture = scene.egui.load_texture("heat map", picture, TextureOptions::LINEAR);
+            self.made = Some((key, wide, texture));
+        }
         let key = (Arc::as_ptr(&scene.prepared.layers) as usize, scene.theme);
         let serves = self.made.as_ref().is_some_and(|(own, made, _)| {
             *own == key && covers(made, scene.view) && (made.zoom - scene.view.zoom).abs() < STRETCH
         });
-        if !serves && self.coming.is_none() {
+        if !serves && !self.coming.is_busy() {
             self.send_for(key, scene);
         }
         let Some((_, made, texture)) = &self.made else { return };
@@ -67,31 +67,13 @@ impl Heat {
         painter.image(texture.id(), area, whole, Color32::WHITE);
     }
 
-    fn fetch(&mut self, scene: &Scene<'_, '_>) {
-        let Some(coming) = &self.coming else { return };
-        match coming.try_recv() {
-            Ok((key, wide, picture)) => {
-                let texture = scene.egui.load_texture("heat map", picture, TextureOptions::LINEAR);
-                self.made = Some((key, wide, texture));
-            }
-            Err(TryRecvError::Empty) => return,
-            // A worker that broke has told so: the picture stays as it is.
-            Err(TryRecvError::Disconnected) => {}
-        }
-        self.coming = None;
-    }
-
     fn send_for(&mut self, key: Key, scene: &Scene<'_, '_>) {
-        let (sender, receiver) = channel();
-        self.coming = Some(receiver);
         let whole = |side: f64| (side * WIDER / CELL).ceil() * CELL;
         let wide = MapView { size: scene.view.size.map(whole), ..*scene.view };
-        let (prepared, theme, context) = (Arc::clone(scene.prepared), scene.theme, scene.egui.clone());
-        rayon::spawn(move || {
+        let (prepared, theme) = (Arc::clone(scene.prepared), scene.theme);
+        self.coming.start(scene.egui, move || {
             let picture = picture(&prepared, &wide, theme);
-            // The window may be gone: then nobody waits for it.
-            let _sent = sender.send((key, wide, picture));
-            context.request_repaint();
+            (key, wide, picture)
         });
     }
 }

@@ -1,12 +1,10 @@
 //! Lines and areas as one mesh with soft edges, made once and moved while the map is panned.
 
-use std::sync::{
-    Arc,
-    mpsc::{Receiver, TryRecvError, channel},
-};
+use std::sync::Arc;
 
 use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
+use super::coming::Coming;
 use crate::basemap::MapView;
 
 /// How a line is drawn.
@@ -203,13 +201,13 @@ pub(super) struct Sheet<K> {
     made: Option<(K, MapView)>,
     mesh: Arc<Mesh>,
     shown: Option<(Arc<Mesh>, Vec2, f32)>,
-    coming: Option<Receiver<(K, MapView, Mesh)>>,
+    coming: Coming<(K, MapView, Mesh)>,
     last_zoom: f64,
 }
 
 impl<K> Default for Sheet<K> {
     fn default() -> Self {
-        Self { made: None, mesh: Arc::default(), shown: None, coming: None, last_zoom: f64::NAN }
+        Self { made: None, mesh: Arc::default(), shown: None, coming: Coming::default(), last_zoom: f64::NAN }
     }
 }
 
@@ -223,7 +221,7 @@ const STRETCH: f64 = 0.3;
 impl<K> Sheet<K> {
     /// Whether a worker is making another.
     pub(super) const fn is_coming(&self) -> bool {
-        self.coming.is_some()
+        self.coming.is_busy()
     }
 }
 
@@ -231,7 +229,9 @@ impl<K: PartialEq> Sheet<K> {
     /// The view that the sheet is to be made for, where what is there does not serve for `view` and `key`, which
     /// names all that it shows; nothing while one is on its way.
     pub(super) fn wanted(&mut self, view: &MapView, key: &K) -> Option<MapView> {
-        self.fetch();
+        if let Some((key, wide, mesh)) = self.coming.take() {
+            self.take(key, wide, mesh);
+        }
         let rests = (self.last_zoom - view.zoom).abs() < 1e-9;
         self.last_zoom = view.zoom;
         let serves = self.made.as_ref().is_some_and(|(own, made)| {
@@ -239,7 +239,7 @@ impl<K: PartialEq> Sheet<K> {
             *own == *key && covers(made, view) && (off < 1e-9 || (!rests && off < STRETCH))
         });
         let wide = MapView { size: view.size.map(|side| side * WIDER), ..*view };
-        (!serves && self.coming.is_none()).then_some(wide)
+        (!serves && !self.coming.is_busy()).then_some(wide)
     }
 
     /// Takes in a sheet.
@@ -247,17 +247,6 @@ impl<K: PartialEq> Sheet<K> {
         self.mesh = Arc::new(mesh);
         self.made = Some((key, wide));
         self.shown = None;
-    }
-
-    fn fetch(&mut self) {
-        let Some(coming) = &self.coming else { return };
-        match coming.try_recv() {
-            Ok((key, wide, mesh)) => self.take(key, wide, mesh),
-            Err(TryRecvError::Empty) => return,
-            // A worker that broke has told so: the sheet stays as it is.
-            Err(TryRecvError::Disconnected) => {}
-        }
-        self.coming = None;
     }
 
     /// Paints the sheet where it belongs in a view.
@@ -294,14 +283,9 @@ impl<K: Send + 'static> Sheet<K> {
         wide: MapView,
         make: impl FnOnce(&MapView) -> Mesh + Send + 'static,
     ) {
-        let (sender, receiver) = channel();
-        self.coming = Some(receiver);
-        let context = context.clone();
-        rayon::spawn(move || {
+        self.coming.start(context, move || {
             let mesh = make(&wide);
-            // The window may be gone: then nobody waits for it.
-            let _sent = sender.send((key, wide, mesh));
-            context.request_repaint();
+            (key, wide, mesh)
         });
     }
 }

@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod base;
+mod coming;
 mod draft;
 mod flight;
 mod furniture;
@@ -184,7 +185,7 @@ impl MapState {
         let centre = Position::from_mercator(view.centre);
         self.memory.center_at(walkers::lon_lat(centre.lon(), centre.lat()));
         // Zooms outside the map's range are clamped before.
-        let _in_range = self.memory.set_zoom(view.zoom.clamp(*MapView::ZOOMS.start(), *MapView::ZOOMS.end()));
+        let _in_range = self.memory.set_zoom(MapView::in_range(view.zoom));
     }
 
     /// Shows a position at a zoom.
@@ -305,8 +306,7 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut MapState) -> Vec<C
     let (asked, buttons) = panel::ui(ui, rect, context, &mut state.tool);
     commands.extend(asked);
     if buttons.zoom != 0.0 {
-        let zooms = *MapView::ZOOMS.start()..=*MapView::ZOOMS.end();
-        let zoom = (state.view.zoom + buttons.zoom).clamp(*zooms.start(), *zooms.end());
+        let zoom = MapView::in_range(state.view.zoom + buttons.zoom);
         state.fly_to = Some(MapView { zoom, ..state.view });
         ui.ctx().request_repaint();
     }
@@ -350,7 +350,7 @@ fn walk(ui: &mut Ui, state: &mut MapState) -> egui::Response {
 /// A view at another zoom, within the map's range, in which the same point lies under `at`.
 fn zoomed(view: MapView, zoom: f64, at: [f64; 2]) -> MapView {
     let [x, y] = view.unproject(at);
-    let mut out = MapView { zoom: zoom.clamp(*MapView::ZOOMS.start(), *MapView::ZOOMS.end()), ..view };
+    let mut out = MapView { zoom: MapView::in_range(zoom), ..view };
     let [under_x, under_y] = out.unproject(at);
     out.centre = [out.centre[0] + x - under_x, out.centre[1] + y - under_y];
     out

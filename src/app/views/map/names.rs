@@ -1,12 +1,6 @@
 //! Labels: placed on a worker for a view wider than the window, and shown moved until it no longer serves.
 
-use std::{
-    collections::HashSet,
-    sync::{
-        Arc,
-        mpsc::{Receiver, TryRecvError, channel},
-    },
-};
+use std::{collections::HashSet, sync::Arc};
 
 use egui::{Galley, Painter, Pos2, epaint::TextShape, vec2};
 
@@ -22,7 +16,7 @@ use crate::{
     },
 };
 
-use super::Scene;
+use super::{Scene, coming::Coming};
 
 /// Offsets of the halo's copies, in points.
 const HALO: [(f32, f32); 4] = [(-1.0, -0.9), (1.0, -0.9), (-1.0, 0.9), (1.0, 0.9)];
@@ -40,7 +34,7 @@ struct Made {
 #[derive(Default)]
 pub(super) struct Names {
     made: Option<Arc<Made>>,
-    coming: Option<Receiver<Made>>,
+    coming: Coming<Made>,
     set: Set,
 }
 
@@ -80,18 +74,15 @@ impl Names {
 
     /// Whether labels for what is in view are still being placed.
     pub(super) const fn is_drafting(&self) -> bool {
-        self.coming.is_some()
+        self.coming.is_busy()
     }
 
     fn update(&mut self, scene: &Scene<'_, '_>, archive: Option<&Arc<Archive>>) {
-        if let Some(coming) = &self.coming {
-            match coming.try_recv() {
-                Ok(made) => self.made = Some(Arc::new(made)),
-                Err(TryRecvError::Empty) => return,
-                // A worker that broke has told so: the labels stay as they are.
-                Err(TryRecvError::Disconnected) => {}
-            }
-            self.coming = None;
+        if let Some(made) = self.coming.take() {
+            self.made = Some(Arc::new(made));
+        }
+        if self.coming.is_busy() {
+            return;
         }
         let style = scene.context.settings.map_style(scene.context.dark);
         let key = (
@@ -110,10 +101,7 @@ impl Names {
         let wide = Placement::wide(scene.view);
         let draft = scene.draft();
         let (archive, before) = (archive.cloned(), self.made.clone());
-        let (sender, receiver) = channel();
-        self.coming = Some(receiver);
-        let context = scene.egui.clone();
-        rayon::spawn(move || {
+        self.coming.start(scene.egui, move || {
             let (mut labels, obstacles) = draft.labels(&wide);
             if let Some(archive) = archive {
                 let known: HashSet<&str> = labels.iter().flat_map(|label| label.text.split(" / ")).collect();
@@ -125,9 +113,7 @@ impl Names {
             }
             let before = before.as_ref().map(|made| (&made.placement, made.labels.as_slice()));
             let placement = Placement::new(&wide, &labels, &obstacles, false, before);
-            // The window may be gone: then nobody waits for it.
-            let _sent = sender.send(Made { key, labels, placement });
-            context.request_repaint();
+            Made { key, labels, placement }
         });
     }
 }

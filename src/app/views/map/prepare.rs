@@ -1,14 +1,9 @@
 //! What the map draws from, made ready on a worker for every change of the layers: clusters for all zooms,
 //! outlines in several degrees of detail, pairs of places named together.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        mpsc::{Receiver, TryRecvError, channel},
-    },
-};
+use std::{collections::HashMap, sync::Arc};
 
+use super::coming::Coming;
 use crate::{
     basemap::outline::Outlines,
     cartography::{
@@ -116,7 +111,7 @@ fn bounds(line: &[[f64; 2]]) -> [f64; 4] {
 pub(super) struct Preparing {
     ready: Arc<Prepared>,
     wanted: Option<Arc<Layers>>,
-    coming: Option<Receiver<Prepared>>,
+    coming: Coming<Prepared>,
 }
 
 impl Preparing {
@@ -125,7 +120,7 @@ impl Preparing {
     }
 
     pub(super) const fn is_busy(&self) -> bool {
-        self.coming.is_some()
+        self.coming.is_busy()
     }
 
     /// Takes in what is done, and starts again where the layers have changed since.
@@ -137,29 +132,18 @@ impl Preparing {
         project: &Project,
         context: &egui::Context,
     ) {
-        if let Some(coming) = &self.coming {
-            match coming.try_recv() {
-                Ok(prepared) => {
-                    self.ready = Arc::new(prepared);
-                    self.coming = None;
-                }
-                Err(TryRecvError::Empty) => return,
-                // A worker that broke has told so: what was there stays.
-                Err(TryRecvError::Disconnected) => self.coming = None,
-            }
+        if let Some(prepared) = self.coming.take() {
+            self.ready = Arc::new(prepared);
+        }
+        if self.coming.is_busy() {
+            return;
         }
         if self.wanted.as_ref().is_some_and(|wanted| Arc::ptr_eq(wanted, layers)) {
             return;
         }
         self.wanted = Some(Arc::clone(layers));
-        let (sender, receiver) = channel();
-        self.coming = Some(receiver);
         let (layers, outlines, index) = (Arc::clone(layers), Arc::clone(outlines), Arc::clone(index));
-        let (project, before, context) = (project.clone(), Arc::clone(&self.ready), context.clone());
-        rayon::spawn(move || {
-            // The window may be gone: then nobody waits for it.
-            let _sent = sender.send(Prepared::new(layers, &outlines, &index, &project, &before.areas));
-            context.request_repaint();
-        });
+        let (project, before) = (project.clone(), Arc::clone(&self.ready));
+        self.coming.start(context, move || Prepared::new(layers, &outlines, &index, &project, &before.areas));
     }
 }

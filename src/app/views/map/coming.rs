@@ -1,0 +1,64 @@
+//! What a worker is making for the map, one thing at a time.
+
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+/// A thing that is being made.
+pub(super) struct Coming<T>(Option<Receiver<T>>);
+
+impl<T> Default for Coming<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Coming<T> {
+    /// Whether it is still being made.
+    pub(super) const fn is_busy(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// What was made, once it is there. A worker that broke has told so: nothing comes of it.
+    pub(super) fn take(&mut self) -> Option<T> {
+        let made = match self.0.as_ref()?.try_recv() {
+            Ok(made) => Some(made),
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => None,
+        };
+        self.0 = None;
+        made
+    }
+}
+
+impl<T: Send + 'static> Coming<T> {
+    /// Has a worker make it, and wakes the window when it is there.
+    pub(super) fn start(&mut self, context: &egui::Context, make: impl FnOnce() -> T + Send + 'static) {
+        let (sender, receiver) = channel();
+        self.0 = Some(receiver);
+        let context = context.clone();
+        rayon::spawn(move || {
+            // The window may be gone: then nobody waits for it.
+            let _sent = sender.send(make());
+            context.request_repaint();
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{thread, time::Duration};
+
+    use super::*;
+
+    #[test]
+    fn what_is_made_comes_once() {
+        let mut coming = Coming::default();
+        assert!(!coming.is_busy() && coming.take().is_none());
+        coming.start(&egui::Context::default(), || 7);
+        let made = (0..1000).find_map(|_| {
+            thread::sleep(Duration::from_millis(2));
+            coming.take()
+        });
+        assert_eq!(made, Some(7));
+        assert!(!coming.is_busy() && coming.take().is_none());
+    }
+}

@@ -2,6 +2,9 @@
 //! without a graphics card. The tour prints the time to the first complete map and the memory after each round.
 #![allow(missing_docs, clippy::print_stdout)]
 
+#[path = "tools/discarding.rs"]
+mod discarding;
+
 use std::{
     hint::black_box,
     thread,
@@ -16,20 +19,8 @@ use dateline::{
     cli::Sources,
     geodesy::Position,
 };
-use egui_kittest::{Harness, TestRenderer};
-
-/// Lets go of textures as a graphics card does once it has them: a harness that never draws would pile them up.
-struct Discarding;
-
-impl TestRenderer for Discarding {
-    fn handle_delta(&mut self, delta: &mut egui::TexturesDelta) {
-        delta.clear();
-    }
-
-    fn render(&mut self, _: &egui::Context, _: &egui::FullOutput) -> Result<image::RgbaImage, String> {
-        Err("nothing is drawn".to_owned())
-    }
-}
+use discarding::Discarding;
+use egui_kittest::Harness;
 
 fn view(zoom: f64, size: [f64; 2]) -> MapView {
     MapView { centre: Position::wrapped(45.0, 41.0).to_mercator(), zoom, size }

@@ -2,6 +2,8 @@
 //! each format of data; times, sizes and peak memory.
 #![allow(missing_docs, clippy::print_stdout)]
 
+#[path = "tools/chance.rs"]
+mod chance;
 mod invented;
 
 use std::{

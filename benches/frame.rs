@@ -2,14 +2,17 @@
 //! the whole window and the map alone while it pans, hit tests, and what an edit costs until the map follows.
 #![allow(missing_docs, clippy::print_stdout)]
 
+#[path = "tools/chance.rs"]
+mod chance;
+#[path = "tools/clock.rs"]
+mod clock;
+#[path = "tools/discarding.rs"]
+mod discarding;
 mod invented;
 
-use std::{
-    hint::black_box,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{hint::black_box, thread, time::Duration};
 
+use clock::{ms, thread_time};
 use dateline::{
     app::{App, views::map::prepare::Prepared},
     basemap::{MapView, outline::Outlines},
@@ -19,23 +22,11 @@ use dateline::{
     geodesy::Position,
     project::index::Index,
 };
-use egui_kittest::{Harness, TestRenderer};
+use discarding::Discarding;
+use egui_kittest::Harness;
 
 const SIZES: [(usize, usize); 3] = [(1_000, 200), (10_000, 2_000), (100_000, 20_000)];
 const FRAMES: usize = 400;
-
-/// Lets go of textures as a graphics card does once it has them.
-struct Discarding;
-
-impl TestRenderer for Discarding {
-    fn handle_delta(&mut self, delta: &mut egui::TexturesDelta) {
-        delta.clear();
-    }
-
-    fn render(&mut self, _: &egui::Context, _: &egui::FullOutput) -> Result<image::RgbaImage, String> {
-        Err("nothing is drawn".to_owned())
-    }
-}
 
 /// The window, or the map alone in the whole of it.
 struct Shown {
@@ -55,23 +46,6 @@ impl eframe::App for Shown {
             self.app.ui(ui, frame);
         }
     }
-}
-
-/// What this thread has spent on the processor: other programs on the machine do not count.
-#[cfg(unix)]
-fn spent(_: Instant) -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
-}
-
-/// What has gone by.
-#[cfg(not(unix))]
-fn spent(start: Instant) -> Duration {
-    start.elapsed()
-}
-
-fn ms(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
 }
 
 /// Median and 99th percentile in milliseconds.
@@ -103,18 +77,17 @@ fn pan(harness: &mut Harness<'_, Shown>, zoom: f64) -> Vec<Duration> {
     let mut view = MapView { centre: Position::wrapped(15.0, 48.0).to_mercator(), zoom, size: [0.0; 2] };
     harness.state_mut().app.map_mut().show(view);
     settle(harness);
-    let start = Instant::now();
     (0..FRAMES)
         .map(|_| {
             view.centre[0] += 8.0 / view.world();
             harness.state_mut().app.map_mut().show(view);
-            let before = spent(start);
+            let before = thread_time();
             harness.step();
-            let stepped = spent(start);
+            let stepped = thread_time();
             let shapes = harness.output().shapes.clone();
-            let cloned = spent(start);
+            let cloned = thread_time();
             black_box(harness.ctx.tessellate(shapes, 1.0));
-            (stepped - before) + (spent(start) - cloned)
+            (stepped - before) + (thread_time() - cloned)
         })
         .collect()
 }
@@ -123,14 +96,13 @@ fn pan(harness: &mut Harness<'_, Shown>, zoom: f64) -> Vec<Duration> {
 fn hits(harness: &Harness<'_, Shown>) -> (f64, f64) {
     let app = &harness.state().app;
     let shown = app.settings().layers;
-    let start = Instant::now();
     let each = (0..2_000).map(|at| {
         let point = egui::pos2(((at * 37) % 1900) as f32, ((at * 53) % 1060) as f32);
-        let before = spent(start);
+        let before = thread_time();
         for _ in 0..8 {
             black_box(app.map().subject_at(black_box(point), shown));
         }
-        (spent(start) - before) / 8
+        (thread_time() - before) / 8
     });
     percentiles(each.collect())
 }
@@ -139,14 +111,13 @@ fn hits(harness: &Harness<'_, Shown>) -> (f64, f64) {
 fn follow(harness: &Harness<'_, Shown>, engine: &Engine) {
     let project = harness.state().app.project();
     let outlines = Outlines::embedded().expect("the program's own assets");
-    let start = Instant::now();
-    let before = spent(start);
+    let before = thread_time();
     let index = Index::new(project, engine.gazetteer());
-    let indexed = spent(start);
+    let indexed = thread_time();
     let layers = Layers::new(&index, &outlines, true);
-    let layered = spent(start);
+    let layered = thread_time();
     let prepared = Prepared::new(layers.into(), &outlines, &index, project, &Areas::default());
-    let done = spent(start);
+    let done = thread_time();
     println!(
         "  index {:.1} ms, layers {:.1} ms, clusters of all zooms, outlines and arcs {:.1} ms",
         ms(indexed - before),

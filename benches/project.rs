@@ -2,7 +2,13 @@
 //! Times are of the clock; where a processor's time is told too, other programs on the machine do not count.
 #![allow(missing_docs, clippy::print_stdout)]
 
+#[path = "tools/chance.rs"]
+mod chance;
+#[path = "tools/clock.rs"]
+mod clock;
 mod coverage;
+#[path = "tools/discarding.rs"]
+mod discarding;
 
 use std::{
     fs,
@@ -12,6 +18,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use clock::{ms, thread_time};
 use dateline::{
     app::{App, command::Command, selection::Subject},
     cli::Sources,
@@ -22,24 +29,12 @@ use dateline::{
         index::Index,
     },
 };
-use egui_kittest::{Harness, TestRenderer};
+use discarding::Discarding;
+use egui_kittest::Harness;
 
 /// As in the program.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// Lets go of textures as a graphics card does once it has them.
-struct Discarding;
-
-impl TestRenderer for Discarding {
-    fn handle_delta(&mut self, delta: &mut egui::TexturesDelta) {
-        delta.clear();
-    }
-
-    fn render(&mut self, _: &egui::Context, _: &egui::FullOutput) -> Result<image::RgbaImage, String> {
-        Err("nothing is drawn".to_owned())
-    }
-}
 
 /// The application with the time that it takes of its thread.
 struct Timed {
@@ -62,36 +57,16 @@ impl eframe::App for Timed {
     }
 }
 
-/// What this thread, or this process, has spent on the processor.
-#[cfg(unix)]
-fn clock(id: rustix::time::ClockId) -> Duration {
-    let time = rustix::time::clock_gettime(id);
-    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
-}
-
-#[cfg(unix)]
-fn thread_time() -> Duration {
-    clock(rustix::time::ClockId::ThreadCPUTime)
-}
-
+/// What this process has spent on all processors.
 #[cfg(unix)]
 fn process_time() -> Duration {
-    clock(rustix::time::ClockId::ProcessCPUTime)
-}
-
-#[cfg(not(unix))]
-fn thread_time() -> Duration {
-    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
-    START.elapsed()
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
 #[cfg(not(unix))]
 fn process_time() -> Duration {
     thread_time()
-}
-
-fn ms(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
 }
 
 fn percentiles(what: &str, mut times: Vec<Duration>) {
@@ -151,7 +126,7 @@ fn edits(path: &Path) {
     let mut harness = open(path);
     settle(&mut harness);
     let (mut logic, mut frames, mut whole, mut selected) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut chance = coverage::Chance::new(7);
+    let mut chance = chance::Chance::new(7);
     for round in 0..60 {
         let article = ArticleId(u32::try_from(chance.below(coverage::ARTICLES)).expect("few"));
         let entry = harness.state().app.project().article(article).expect("it is there");

@@ -2,11 +2,15 @@
 //! and misspelt; and what is short, long or no name at all.
 #![allow(missing_docs, clippy::print_stdout)]
 
+#[path = "tools/chance.rs"]
+mod chance;
+
 use std::{
     hint::black_box,
     time::{Duration, Instant},
 };
 
+use chance::Chance;
 use dateline::{engine::Engine, gazetteer::PlaceKey};
 
 /// Places that the card shows.
@@ -76,23 +80,15 @@ fn ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 
-/// Numbers that look random and are the same every time.
-fn below(seed: &mut u64, bound: usize) -> usize {
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    (*seed % bound.max(1) as u64) as usize
-}
-
 /// A name with a letter swapped, dropped, doubled or wrong.
-fn misspelt(name: &str, seed: &mut u64) -> String {
+fn misspelt(name: &str, chance: &mut Chance) -> String {
     let mut letters: Vec<char> = name.chars().collect();
-    let at = below(seed, letters.len());
-    match below(seed, 4) {
+    let at = chance.below(letters.len());
+    match chance.below(4) {
         0 if at + 1 < letters.len() => letters.swap(at, at + 1),
         1 if letters.len() > 3 => _ = letters.remove(at),
         2 => letters.insert(at, letters[at]),
-        _ => letters[at] = char::from(b'a' + below(seed, 26) as u8),
+        _ => letters[at] = char::from(b'a' + chance.below(26) as u8),
     }
     letters.into_iter().collect()
 }
@@ -125,10 +121,10 @@ fn main() {
         run().min(run())
     };
     // Names of the gazetteer, well known and not.
-    let mut seed = 0x2545_F491_4F6C_DD1D;
+    let mut chance = Chance::new(0);
     let mut names: Vec<String> = NAMES.iter().map(|name| (*name).to_owned()).collect();
-    names.extend((0..400).map(|_| gazetteer.name(PlaceKey(below(&mut seed, gazetteer.len()) as u32))));
-    let wrong: Vec<String> = names.iter().map(|name| misspelt(name, &mut seed)).collect();
+    names.extend((0..400).map(|_| gazetteer.name(PlaceKey(chance.below(gazetteer.len()) as u32))));
+    let wrong: Vec<String> = names.iter().map(|name| misspelt(name, &mut chance)).collect();
     for (what, names) in [("typed right", &names), ("misspelt", &wrong)] {
         let mut times = Vec::new();
         for name in names {

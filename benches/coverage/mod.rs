@@ -19,6 +19,8 @@ use dateline::{
 };
 use rayon::prelude::*;
 
+use crate::chance::Chance;
+
 pub(crate) const ARTICLES: usize = 10_000;
 /// Places named.
 const PLACES: usize = 4_000;
@@ -90,24 +92,8 @@ const TOPICS: [&str; 24] = [
     "the monastery",
 ];
 
-/// Numbers that look random and are the same every time.
-pub(crate) struct Chance(u64);
-
-impl Chance {
-    pub(crate) const fn new(seed: u64) -> Self {
-        Self(0x2545_F491_4F6C_DD1D ^ seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
-    }
-
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-
-    fn of<'w>(&mut self, words: &[&'w str]) -> &'w str {
-        words[self.below(words.len())]
-    }
+fn one<'w>(chance: &mut Chance, words: &[&'w str]) -> &'w str {
+    words[chance.below(words.len())]
 }
 
 /// Names of places, the known ones first.
@@ -132,13 +118,17 @@ fn article(number: usize, places: &[String]) -> Article {
         let at = if chance.below(3) > 0 { centre + chance.below(12) } else { chance.below(PLACES) };
         places[at % PLACES].clone()
     };
-    let person = |chance: &mut Chance| format!("{} {}", chance.of(&GIVEN), chance.of(&FAMILY));
+    let person = |chance: &mut Chance| format!("{} {}", one(chance, &GIVEN), one(chance, &FAMILY));
     let here = place(&mut chance);
     let mut text = format!("{}, July {} — ", here.to_uppercase(), 1 + chance.below(28));
     while text.len() < 2900 {
-        let (a, b, who, topic) =
-            (place(&mut chance), place(&mut chance), person(&mut chance), chance.of(&TOPICS).to_owned());
-        let office = chance.of(&OFFICES);
+        let (a, b, who, topic) = (
+            place(&mut chance),
+            place(&mut chance),
+            person(&mut chance),
+            one(&mut chance, &TOPICS).to_owned(),
+        );
+        let office = one(&mut chance, &OFFICES);
         let amount = 2 + chance.below(900);
         text += &match chance.below(9) {
             0 => format!(

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::chance::Chance;
 use dateline::{
     article::Article,
     engine::{Annotation, Engine},
@@ -46,28 +47,16 @@ const WORDS: [&str; 24] = [
     "station",
 ];
 
-/// Numbers that look random and are the same every time.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-
-    /// Small numbers far more often than large ones, and every number now and then.
-    fn skewed(&mut self, bound: usize) -> usize {
-        let share = self.below(1 << 20) as f64 / f64::from(1 << 20);
-        ((share * share * share * bound as f64) as usize).min(bound - 1)
-    }
+/// Small numbers far more often than large ones, and every number now and then.
+fn skewed(chance: &mut Chance, bound: usize) -> usize {
+    let share = chance.below(1 << 20) as f64 / f64::from(1 << 20);
+    ((share * share * share * bound as f64) as usize).min(bound - 1)
 }
 
 /// Articles with so many mentions of so many places, annotated.
 pub(crate) fn entries(engine: &Engine, mentions: usize, places: usize) -> Vec<Entry> {
     let gazetteer = engine.gazetteer();
-    let mut chance = Chance(0x2545_F491_4F6C_DD1D);
+    let mut chance = Chance::new(0);
     let stride = gazetteer.len() / places;
     let mut keys: Vec<PlaceKey> = (0..places).map(|at| PlaceKey((at * stride) as u32)).collect();
     for at in (1..keys.len()).rev() {
@@ -79,7 +68,7 @@ pub(crate) fn entries(engine: &Engine, mentions: usize, places: usize) -> Vec<En
             // Each place once at least, then at random.
             let named: Vec<PlaceKey> = (0..EACH)
                 .map(|nth| keys.get(number * EACH + nth).copied())
-                .map(|due| due.unwrap_or_else(|| keys[chance.skewed(places)]))
+                .map(|due| due.unwrap_or_else(|| keys[skewed(&mut chance, places)]))
                 .collect();
             entry(engine, number, &named, &mut chance).by(Arc::clone(&version))
         })

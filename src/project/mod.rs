@@ -21,6 +21,7 @@ use crate::{
 
 #[cfg(test)]
 mod arbitrary;
+mod cores;
 mod decision;
 mod edit;
 pub mod file;

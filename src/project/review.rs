@@ -3,9 +3,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use rayon::prelude::*;
-
-use super::{ArticleId, Decision, MentionId, Project};
+use super::{ArticleId, Decision, MentionId, Project, cores};
 
 /// A round of review. The queue is fixed when it starts, so that progress means something.
 #[derive(Clone, Debug, Default)]
@@ -34,13 +32,14 @@ impl Review {
     #[must_use]
     pub fn new(project: &Project) -> Self {
         let articles: Vec<ArticleId> = project.articles().map(|(id, _)| id).collect();
-        let mut queue: Vec<(MentionId, f32)> = articles
-            .into_par_iter()
-            .flat_map_iter(|article| project.readings(article))
-            .filter(|reading| reading.decision.is_none())
-            .map(|reading| (reading.id, reading.confidence()))
-            .collect();
-        queue.par_sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        let undecided = |article: ArticleId| -> Vec<(MentionId, f32)> {
+            let readings = project.readings(article).into_iter();
+            let open = readings.filter(|reading| reading.decision.is_none());
+            open.map(|reading| (reading.id, reading.confidence())).collect()
+        };
+        let mut queue: Vec<(MentionId, f32)> =
+            cores::map(articles, undecided).into_iter().flatten().collect();
+        queue.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
         Self { queue: Arc::new(queue), ..Self::default() }
     }
 

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
-use super::{ArticleId, Project};
+use super::{ArticleId, Entry, Project, cores};
 use crate::article::similar::stories;
 
 /// Which articles of a project repeat which.
@@ -19,7 +17,7 @@ impl Stories {
     /// text is read once and remembered.
     #[must_use]
     pub(super) fn of(project: &Project) -> Self {
-        project.articles.par_iter().for_each(|(_, entry)| entry.compare_ready());
+        cores::map(project.articles.values().collect(), Entry::compare_ready);
         let ids: Vec<ArticleId> = project.articles().map(|(id, _)| id).collect();
         let first = stories(project.articles().map(|(_, entry)| entry.sketch()));
         let mut members: BTreeMap<usize, Vec<ArticleId>> = BTreeMap::new();

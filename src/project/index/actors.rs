@@ -10,12 +10,10 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use rayon::prelude::*;
-
 use super::{Index, ProposalEntry};
 use crate::{
     gazetteer::{PlaceClass, Places, normalise},
-    project::{ArticleId, Decisions, Entry, MentionId, Project, ProposalId},
+    project::{ArticleId, Decisions, Entry, MentionId, Project, ProposalId, cores},
     quotes::lexicon::rows,
     text::ByteSpan,
 };
@@ -469,19 +467,15 @@ impl Gathering {
 impl Index {
     /// Gathers who has a part in proposals and who is quoted. Every proposal must be in the index.
     pub(super) fn gather_actors(&mut self, project: &Project) {
-        let parts: Vec<_> = self.proposals.par_iter().map(|entry| self.parts_in(project, entry)).collect();
-        let articles: Vec<(ArticleId, &Entry)> = project.articles().collect();
-        let said: Vec<_> = articles
-            .par_iter()
-            .map(|(article, entry)| {
-                let quotes = entry.annotation.quotes.iter().filter_map(|quote| {
-                    let name = quote.speaker_name.as_ref()?;
-                    let found = self.actor_named(project, *article, name, quote.speaker)?;
-                    Some((found, *article, Part::Says(quote.span)))
-                });
-                quotes.collect::<Vec<_>>()
-            })
-            .collect();
+        let parts = cores::map(self.proposals.iter().collect(), |entry| self.parts_in(project, entry));
+        let said = cores::map(project.articles().collect(), |(article, entry): (ArticleId, &Entry)| {
+            let quotes = entry.annotation.quotes.iter().filter_map(|quote| {
+                let name = quote.speaker_name.as_ref()?;
+                let found = self.actor_named(project, article, name, quote.speaker)?;
+                Some((found, article, Part::Says(quote.span)))
+            });
+            quotes.collect::<Vec<_>>()
+        });
         let mut gathering = Gathering::default();
         for (found, article, part) in parts.into_iter().chain(said).flatten() {
             gathering.add(found, article, part);

@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
 use super::Index;
 use crate::{
     gazetteer::normalise,
-    project::{MentionId, Project, Referent},
+    project::{MentionId, Project, Referent, cores},
 };
 
 /// The machine's mentions by their normalised names, in order. Words of the analyst's change nothing in it.
@@ -24,13 +22,13 @@ impl ByName {
                 written.entry(mention.span.of(&entry.article.text)).or_default().push(id);
             }
         }
-        let normal: Vec<(String, Vec<MentionId>)> =
-            written.into_par_iter().map(|(name, ids)| (normalise(name), ids)).collect();
+        let written: Vec<(&str, Vec<MentionId>)> = written.into_iter().collect();
+        let normal = cores::map(written, |(name, ids)| (normalise(name), ids));
         let mut names: HashMap<String, Vec<MentionId>> = HashMap::new();
         for (name, ids) in normal {
             names.entry(name).or_default().extend(ids);
         }
-        names.par_iter_mut().for_each(|(_, ids)| ids.sort_unstable());
+        names.values_mut().for_each(|ids| ids.sort_unstable());
         Self(names)
     }
 }

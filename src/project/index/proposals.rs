@@ -3,12 +3,10 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use rayon::prelude::*;
-
 use super::{Index, Link, NearMiss, ProposalEntry, differences::differences, sheet::Told};
 use crate::{
     gazetteer::PlaceId,
-    project::{ArticleId, Decisions, Home, MentionId, Project, ProposalId, TellingId},
+    project::{ArticleId, Decisions, Home, MentionId, Project, ProposalId, TellingId, cores},
     proposals::{
         Party, PlaceRole, Proposal, Status,
         merge::{Constraints, Merged, Profile, merge},
@@ -62,13 +60,11 @@ impl Index {
             score: link.score,
             reasons: link.reasons.clone(),
         };
-        let entries: Vec<Option<ProposalEntry>> = (merged.groups.par_iter())
-            .map(|group| {
-                let links = group.links.iter().map(|of| of.as_ref().map(link));
-                let tellings = group.tellings.iter().map(|at| ids[*at]).zip(links);
-                self.proposal_entry(project, tellings.collect())
-            })
-            .collect();
+        let entries = cores::map(merged.groups.iter().collect(), |group| {
+            let links = group.links.iter().map(|of| of.as_ref().map(link));
+            let tellings = group.tellings.iter().map(|at| ids[*at]).zip(links);
+            self.proposal_entry(project, tellings.collect())
+        });
         let mut home = vec![ProposalId(TellingId::default()); ids.len()];
         for (group, entry) in merged.groups.iter().zip(&entries) {
             let Some(entry) = entry else { continue };

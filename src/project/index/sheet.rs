@@ -3,13 +3,11 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use rayon::prelude::*;
-
 use crate::{
     gazetteer::{Place, PlaceClass, PlaceId, Places},
     geodesy::Position,
     geoparse::{MentionForm, MentionKind},
-    project::{ArticleId, Entry, MentionId, Project, Referent, TellingId, TellingWord},
+    project::{ArticleId, Entry, MentionId, Project, Referent, TellingId, TellingWord, cores},
     proposals::merge::{Named, Profile},
     text::ByteSpan,
 };
@@ -141,21 +139,20 @@ pub(super) fn sheets(
     known: &mut Arc<Known>,
     places: &(dyn Places + Sync),
 ) -> Vec<(ArticleId, Arc<Sheet>)> {
-    let mut made: Vec<Sheet> = of.par_iter().map(|(id, entry)| Sheet::of(project, *id, entry)).collect();
+    let made: Vec<Sheet> = cores::map(of.iter().collect(), |(id, entry)| Sheet::of(project, *id, entry));
     look_up(&made, known, places);
     let known = &**known;
-    let pair = |((id, entry), sheet): (&(ArticleId, &Entry), &mut Sheet)| {
+    cores::map(of.iter().zip(made).collect(), |((id, entry), mut sheet)| {
         sheet.tell(project, *id, entry, known);
-        let old = before.sheet(*id);
-        if let Some(old) = old.filter(|old| old.told == sheet.told) {
-            if **old == *sheet {
-                return (*id, Arc::clone(old));
-            }
-            sheet.told = Arc::clone(&old.told);
+        let Some(old) = before.sheet(*id).filter(|old| old.told == sheet.told) else {
+            return (*id, Arc::new(sheet));
+        };
+        if **old == sheet {
+            return (*id, Arc::clone(old));
         }
-        (*id, Arc::new(std::mem::take(sheet)))
-    };
-    of.par_iter().zip(made.par_iter_mut()).map(pair).collect()
+        sheet.told = Arc::clone(&old.told);
+        (*id, Arc::new(sheet))
+    })
 }
 
 /// Sheets made before.
@@ -175,8 +172,7 @@ fn look_up(sheets: &[Sheet], known: &mut Arc<Known>, places: &(dyn Places + Sync
     if fresh.is_empty() && pins.is_empty() {
         return;
     }
-    let found: Vec<(PlaceId, Option<Arc<Place>>)> =
-        fresh.into_par_iter().map(|id| (id.clone(), places.place(id).map(Arc::new))).collect();
+    let found = cores::map(fresh, |id| (id.clone(), places.place(id).map(Arc::new)));
     let known = Arc::make_mut(known);
     known.extend(found);
     for pin in pins {

@@ -184,7 +184,13 @@ fn make(makings: Makings, context: egui::Context) -> Receiver<Made> {
             context.request_repaint();
         };
         let work = || {
-            if makings.base.revision == makings.project.revision() {
+            if makings.base.places.is_empty() {
+                // Of a project that was just opened the places first.
+                let first = Index::of_places(&makings.project, makings.engine.gazetteer());
+                let layers = makings.layers(&first);
+                send(Made::Whole(Box::new(first)));
+                send(Made::Layers(layers));
+            } else if makings.base.revision == makings.project.revision() {
                 send(Made::Layers(makings.layers(&makings.base)));
             }
             let index = makings.index();

@@ -35,8 +35,13 @@ impl Gazetteer {
         self.search_prefix(&normal, &mut best);
         // Similar names are the slow part of a keystroke: only where what was typed is hardly any name.
         let is_name = best.values().any(|hit| hit.matched == normal);
-        if !is_name && best.len() < limit.min(FEW) && normal.chars().count() >= 4 {
-            self.search_similar(&normal, &mut best);
+        let letters = normal.chars().count();
+        if !is_name && best.len() < limit.min(FEW) && letters >= 4 {
+            self.search_similar(&normal, 1, &mut best);
+        }
+        // Two edits only where nothing else is found: a long name that is being typed is none yet.
+        if best.is_empty() && letters >= 8 {
+            self.search_similar(&normal, 2, &mut best);
         }
         let mut hits: Vec<Hit> = best.into_values().collect();
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.key.cmp(&b.key)));
@@ -80,10 +85,9 @@ impl Gazetteer {
         }
     }
 
-    /// Names within one edit, two for long ones.
-    fn search_similar(&self, normal: &str, best: &mut HashMap<PlaceKey, Hit>) {
-        let distance = if normal.chars().count() >= 8 { 2 } else { 1 };
-        let Some(near) = Near::new(normal, distance) else { return };
+    /// Names within so many edits.
+    fn search_similar(&self, normal: &str, edits: usize, best: &mut HashMap<PlaceKey, Hit>) {
+        let Some(near) = Near::new(normal, edits) else { return };
         let mut names = self.tables.index().search(near).into_stream();
         let mut read = 0;
         while let Some((name, at)) = names.next() {

@@ -1,7 +1,7 @@
 //! The table of proposals, the card of one, and the analyst's edits, by accessible names.
 
 use dateline::{
-    app::{App, selection::Subject},
+    app::{App, command::Command, selection::Subject},
     project::ProposalId,
     proposals::{ProposalKind, Status},
 };
@@ -147,8 +147,14 @@ fn an_actor_shows_and_filters_its_proposals() {
 
 #[test]
 fn every_part_of_a_proposal_is_edited_in_one_step() {
-    let mut harness = table();
-    first_row(&mut harness);
+    let mut harness = window(Vec::new());
+    let project = harness.state().project();
+    let sited = |id| project.telling(id).is_some_and(|told| !told.places.is_empty());
+    let mut proposals = harness.state().index().proposals.iter();
+    let all_sited = proposals.find(|entry| entry.tellings.iter().all(|id| sited(*id)));
+    let id = all_sited.expect("a proposal with a place").id;
+    harness.state_mut().request(Command::Select(Subject::Proposal(id)));
+    settle(&mut harness);
     harness.get_by_label("Edit…").click();
     settle(&mut harness);
     let choose = |harness: &mut Harness<'_, App>, combo: &str, value: &str| {

@@ -257,6 +257,23 @@ impl Index {
         Self::default().after(project, places, true)
     }
 
+    /// The places and mentions of a project alone, every article counted by itself: what can be shown first
+    /// of a large one. It is nothing to make another index from.
+    #[must_use]
+    pub fn of_places(project: &Project, places: &(dyn Places + Sync)) -> Self {
+        let mut known = Arc::default();
+        let articles: Vec<_> = project.articles().collect();
+        let sheets = Arc::new(sheet::without_tellings(project, &articles, &mut known, places));
+        let mut index = Self {
+            revision: project.revision(),
+            resolved: Resolved::Sheets(sheets),
+            basis: Basis { known, ..Basis::default() },
+            ..Self::default()
+        };
+        index.gather_places();
+        index
+    }
+
     /// The index of another revision, made with what of this one still holds: the same as a new one. The places
     /// must be those that this one was made with.
     #[must_use]

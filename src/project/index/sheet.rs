@@ -155,6 +155,18 @@ pub(super) fn sheets(
     })
 }
 
+/// The sheets of articles without their tellings, which take longest.
+pub(super) fn without_tellings(
+    project: &Project,
+    of: &[(ArticleId, &Entry)],
+    known: &mut Arc<Known>,
+    places: &(dyn Places + Sync),
+) -> Vec<(ArticleId, Arc<Sheet>)> {
+    let made: Vec<Sheet> = cores::map(of.iter().collect(), |(id, entry)| Sheet::of(project, *id, entry));
+    look_up(&made, known, places);
+    of.iter().zip(made).map(|((id, _), sheet)| (*id, Arc::new(sheet))).collect()
+}
+
 /// Sheets made before.
 pub(super) trait Before: Sync {
     /// The one of an article.

@@ -143,3 +143,13 @@ fn an_edit_that_touches_no_telling_joins_none_again() {
     assert!(std::sync::Arc::ptr_eq(&index.basis.joined, &after.basis.joined));
     assert_ne!(index.actors, after.actors);
 }
+
+#[test]
+fn the_places_come_first_as_in_a_whole_index() {
+    let (project, _) = project();
+    let (first, whole) = (Index::of_places(&project, &Few), Index::keeping_duplicates(&project, &Few));
+    assert_eq!(tied(&first, &project), tied(&whole, &project));
+    assert!(first.proposals.is_empty() && !whole.proposals.is_empty());
+    assert!(first.at_once(&project, &Few).is_none(), "nothing is made from it");
+    assert_eq!(all(&first.after(&project, &Few, true), &project), all(&whole, &project));
+}

@@ -37,11 +37,9 @@ impl Gazetteer {
         let is_name = best.values().any(|hit| hit.matched == normal);
         let letters = normal.chars().count();
         if !is_name && best.len() < limit.min(FEW) && letters >= 4 {
-            self.search_similar(&normal, 1, &mut best);
-        }
-        // Two edits only where nothing else is found: a long name that is being typed is none yet.
-        if best.is_empty() && letters >= 8 {
-            self.search_similar(&normal, 2, &mut best);
+            // Two edits only where nothing else is found: a long name that is being typed is none yet.
+            let edits = if best.is_empty() && letters >= 8 { 2 } else { 1 };
+            self.search_similar(&normal, edits, &mut best);
         }
         let mut hits: Vec<Hit> = best.into_values().collect();
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.key.cmp(&b.key)));

@@ -140,16 +140,10 @@ impl Engine {
         let recognised = self.recognise(&document);
         let mentions = resolve::resolve(&document, &recognised, &self.gazetteer, context);
         let quotes = quotes::find(&document, &spans_of(&mentions));
-        let state_of = |id: &PlaceId| self.state_of(id);
         let proposals = match detect(&article.text) {
-            Language::English | Language::Other => proposals::extract(Input {
-                document: &document,
-                mentions: &mentions,
-                quotes: &quotes,
-                date: article.date,
-                state_of: &state_of,
-                capital_of: &|id| self.capital_of(id),
-            }),
+            Language::English | Language::Other => {
+                self.with_found(article, &document, &mentions, &quotes, proposals::extract)
+            }
             _ => Vec::new(),
         };
         Annotation { mentions, quotes, proposals }
@@ -199,29 +193,20 @@ impl Engine {
         self.gazetteer.id(*capitals.get(&code)?)
     }
 
-    /// Each sentence of an article with the features that tell whether it puts something forward: to
-    /// train their weights.
-    #[must_use]
-    pub fn sentences(
+    /// Hands on what proposals are extracted from, where toponyms and quotes are known: to train and measure.
+    pub fn with_found<T>(
         &self,
         article: &Article,
-        context: Context<'_>,
-    ) -> Vec<(ByteSpan, [f32; proposals::sentence::FEATURES])> {
-        let document = Document::new(&article.text);
-        let recognised = self.recognise(&document);
-        let mentions = resolve::resolve(&document, &recognised, &self.gazetteer, context);
-        let quotes = quotes::find(&document, &spans_of(&mentions));
+        document: &Document<'_>,
+        mentions: &[Mention],
+        quotes: &[Quote],
+        then: impl FnOnce(Input<'_>) -> T,
+    ) -> T {
         let state_of = |id: &PlaceId| self.state_of(id);
-        let input = Input {
-            document: &document,
-            mentions: &mentions,
-            quotes: &quotes,
-            date: article.date,
-            state_of: &state_of,
-            capital_of: &|id| self.capital_of(id),
-        };
-        let read = proposals::sentence::read(input);
-        read.iter().map(|read| (document.sentences[read.number()].span, *read.features())).collect()
+        let capital_of = |id: &PlaceId| self.capital_of(id);
+        let date = article.date;
+        let words = Some(self.recogniser.words());
+        then(Input { document, mentions, quotes, date, state_of: &state_of, capital_of: &capital_of, words })
     }
 
     /// Why a mention of an article was resolved as it was.

@@ -250,6 +250,12 @@ impl Recogniser {
         Ok(Self { model: Model::open(model)?, words })
     }
 
+    /// The word classes it works with.
+    #[must_use]
+    pub const fn words(&self) -> &Words {
+        &self.words
+    }
+
     /// All toponyms of an English text, in order, without overlaps.
     #[must_use]
     pub fn recognise(&self, document: &Document<'_>, gazetteer: &Gazetteer) -> (Vec<Recognised>, Sight) {

@@ -1,21 +1,29 @@
 //! Sentences that tell of the same proposal, brought together.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::{
-    Input, ProposalKind,
-    sentence::{Read, kind_votes},
+    ProposalKind, cues,
+    model::{Features, Task},
+    reading::Reading,
+};
+use crate::{
+    gazetteer::PlaceId,
+    geoparse::MentionKind,
+    language::calendar::{MONTHS, WEEKDAYS},
 };
 
 /// A sentence at least this likely is evidence.
 const EVIDENCE_FROM: f32 = 0.4;
-/// Two sentences at least this alike tell of one proposal.
-const SAME_FROM: f32 = 0.5;
+/// Two sentences at least this likely to tell of one proposal are joined.
+const SAME_FROM: f32 = 0.57;
 /// A sentence is compared with so many of the latest clusters, and with the first and latest of each one's
 /// sentences: a long text costs no more a sentence than a short one.
-const CLUSTERS_COMPARED: usize = 48;
-const FIRST_COMPARED: usize = 4;
-const LATEST_COMPARED: usize = 8;
+const CLUSTERS_COMPARED: usize = 32;
+const FIRST_COMPARED: usize = 3;
+const LATEST_COMPARED: usize = 5;
+/// How much less a sentence shows that takes up a proposal told of before.
+const BACK: f32 = 0.2;
 /// More evidence than this says nothing new.
 const MOST_EVIDENCE: usize = 5;
 
@@ -24,9 +32,16 @@ const MOST_EVIDENCE: usize = 5;
 pub(super) struct Cluster {
     /// Sentence numbers, the likeliest first.
     members: Vec<usize>,
+    /// How likely it is a proposal, 0…1.
+    pub(super) confidence: f32,
 }
 
 impl Cluster {
+    /// A cluster of known sentences, the main one first.
+    pub(super) const fn known(members: Vec<usize>) -> Self {
+        Self { members, confidence: 1.0 }
+    }
+
     /// The sentence that shows the proposal best.
     pub(super) fn main(&self) -> usize {
         self.members[0]
@@ -37,102 +52,206 @@ impl Cluster {
         self.members.iter().copied().take(MOST_EVIDENCE)
     }
 
-    /// The kind its acts speak for.
-    pub(super) fn kind(&self, read: &[Read]) -> ProposalKind {
-        let mut votes = BTreeMap::new();
-        for (rank, at) in self.members.iter().enumerate() {
-            kind_votes(&read[*at], if rank == 0 { 1.0 } else { 0.35 }, &mut votes);
-        }
-        let best = votes.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-        best.map_or(ProposalKind::Other, |(kind, _)| kind)
+    /// Whether a sentence is one of them.
+    pub(super) fn holds(&self, number: usize) -> bool {
+        self.members.contains(&number)
     }
+}
 
-    /// The likelihood of its best sentence.
-    pub(super) fn confidence(&self, read: &[Read]) -> f32 {
-        self.members.iter().map(|at| read[*at].probability).fold(0.0, f32::max)
+/// What sentences are compared by.
+struct Gist<'r> {
+    number: usize,
+    acts: BTreeSet<String>,
+    kinds: BTreeSet<ProposalKind>,
+    places: BTreeSet<&'r PlaceId>,
+    actors: BTreeSet<&'r str>,
+    days: BTreeSet<&'r str>,
+    classes: BTreeSet<&'static str>,
+}
+
+impl<'r> Gist<'r> {
+    fn new(reading: &'r Reading<'_>, number: usize) -> Self {
+        let read = &reading.sentences[number];
+        let plain = read.acts.iter().filter(|act| act.act.weight >= 2);
+        let literal = read.mentions.iter().map(|at| &reading.input.mentions[*at]);
+        let literal = literal.filter(|mention| mention.kind == MentionKind::Literal);
+        let texts = (0..read.words.len()).map(|at| reading.input.document.token_text(read.start + at));
+        let day = |word: &&str| {
+            let lower = word.to_lowercase();
+            word.starts_with(|c: char| c.is_ascii_digit())
+                || WEEKDAYS.contains(&lower.as_str())
+                || MONTHS.contains(&lower.as_str()) && lower.len() > 3
+        };
+        Self {
+            number,
+            acts: plain.map(|act| cues::stem(read.word(act.at))).collect(),
+            kinds: read.kinds().collect(),
+            places: literal.filter_map(|mention| Some(&mention.resolution.as_ref()?.place)).collect(),
+            actors: reading.actors[number].iter().map(|actor| actor.key.as_str()).collect(),
+            days: texts.filter(day).collect(),
+            classes: read.cues.iter().map(|cue| cue.cue.class).collect(),
+        }
     }
 }
 
 /// The clusters of a document.
-pub(super) fn gather(read: &[Read], input: Input<'_>) -> Vec<Cluster> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for stem in read.iter().flat_map(|read| &read.stems) {
-        *counts.entry(stem).or_default() += 1;
-    }
-    let mut clusters: Vec<Vec<usize>> = Vec::new();
+pub(super) fn gather(reading: &Reading<'_>) -> Vec<Cluster> {
+    let read = &reading.sentences;
+    let mut clusters: Vec<Vec<Gist<'_>>> = Vec::new();
     for at in (0..read.len()).filter(|at| read[*at].probability >= EVIDENCE_FROM) {
-        let likeness = |cluster: &Vec<usize>| -> f32 {
-            let latest = cluster.len().saturating_sub(LATEST_COMPARED).max(FIRST_COMPARED.min(cluster.len()));
-            let compared = cluster[..FIRST_COMPARED.min(cluster.len())].iter().chain(&cluster[latest..]);
-            let scores = compared.clone().map(|other| alike(&read[*other], &read[at], &counts, input));
-            let (mut top, mut sum) = (0.0_f32, 0.0);
-            for score in scores {
-                top = top.max(score);
-                sum += score;
-            }
-            #[allow(clippy::cast_precision_loss)] // a few sentences
-            let mean = sum / compared.count() as f32;
-            f32::midpoint(top, mean)
-        };
+        let gist = Gist::new(reading, at);
         let best = clusters
             .iter()
             .enumerate()
             .rev()
             .take(CLUSTERS_COMPARED)
-            .map(|(index, cluster)| (index, likeness(cluster)))
+            .map(|(index, cluster)| (index, likeness(reading, cluster, &gist)))
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         match best.filter(|(_, likeness)| *likeness >= SAME_FROM) {
-            Some((index, _)) => clusters[index].push(at),
-            None => clusters.push(vec![at]),
+            Some((index, _)) => clusters[index].push(gist),
+            None => clusters.push(vec![gist]),
         }
     }
-    clusters
-        .into_iter()
-        .map(|mut members| {
-            members.sort_by(|a, b| read[*b].probability.total_cmp(&read[*a].probability).then(a.cmp(b)));
-            Cluster { members }
-        })
-        .collect()
+    let sorted = |cluster: Vec<Gist<'_>>| {
+        let mut members: Vec<usize> = cluster.into_iter().map(|gist| gist.number).collect();
+        // "They refused the offer" shows less than the sentence that makes it.
+        let shows = |at: usize| {
+            let read = &read[at];
+            let answers = read.outcomes.iter().any(|hit| hit.outcome.strength >= 3 && !hit.open);
+            read.probability
+                - if read.anaphoric && answers {
+                    2.0 * BACK
+                } else if read.anaphoric {
+                    BACK
+                } else {
+                    0.0
+                }
+        };
+        members.sort_by(|a, b| shows(*b).total_cmp(&shows(*a)).then(a.cmp(b)));
+        let mut cluster = Cluster { members, confidence: 0.0 };
+        cluster.confidence = reading.models.probability(Task::Proposal, &whole(reading, &cluster));
+        cluster
+    };
+    clusters.into_iter().map(sorted).collect()
 }
 
-/// How likely two sentences tell of one proposal.
-fn alike(a: &Read, b: &Read, counts: &BTreeMap<&str, usize>, input: Input<'_>) -> f32 {
-    let (mut shared, mut all) = (0.0_f32, 0.0_f32);
-    for stem in &b.stems {
-        #[allow(clippy::cast_precision_loss)] // sentences of an article
-        let rarity = 1.0 / (counts.get(stem.as_str()).copied().unwrap_or(1) as f32).sqrt();
-        all += rarity;
-        if a.stems.binary_search(stem).is_ok() {
-            shared += rarity;
+/// How likely a sentence tells of what a cluster does: between its best and its average likeness.
+fn likeness(reading: &Reading<'_>, cluster: &[Gist<'_>], gist: &Gist<'_>) -> f32 {
+    let latest = cluster.len().saturating_sub(LATEST_COMPARED).max(FIRST_COMPARED.min(cluster.len()));
+    let compared = cluster[..FIRST_COMPARED.min(cluster.len())].iter().chain(&cluster[latest..]);
+    let (mut top, mut sum, mut count) = (0.0_f32, 0.0, 0.0_f32);
+    for other in compared {
+        let score = reading.models.probability(Task::Pair, &pair(reading, other, gist));
+        top = top.max(score);
+        sum += score;
+        count += 1.0;
+    }
+    f32::midpoint(top, sum / count.max(1.0))
+}
+
+/// What two sentences have in common, as features: to train.
+pub(super) fn pair_of(reading: &Reading<'_>, a: usize, b: usize) -> Features {
+    pair(reading, &Gist::new(reading, a), &Gist::new(reading, b))
+}
+
+#[allow(clippy::cast_precision_loss)] // words of a sentence
+fn pair(reading: &Reading<'_>, a: &Gist<'_>, b: &Gist<'_>) -> Features {
+    let (read_a, read_b) = (&reading.sentences[a.number], &reading.sentences[b.number]);
+    let mut out = Features::default();
+    let rarity = |stem: &String| 1.0 / (reading.stems.get(stem).copied().unwrap_or(1) as f32).sqrt();
+    let weigh = |stems: &[String]| stems.iter().map(rarity).sum::<f32>().max(1.0);
+    let shared: Vec<String> =
+        read_b.stems.iter().filter(|stem| read_a.stems.binary_search(stem).is_ok()).cloned().collect();
+    let sum: f32 = shared.iter().map(rarity).sum();
+    let (all_a, all_b) = (weigh(&read_a.stems), weigh(&read_b.stems));
+    let overlap = sum / all_a.min(all_b);
+    out.on(format_args!("bias"));
+    out.add(format_args!("overlap"), overlap);
+    out.add(format_args!("overlap both"), sum / (all_a + all_b - sum).max(1.0));
+    out.add(format_args!("shared"), (shared.len() as f32 / 5.0).min(2.0));
+    compare(&mut out, "acts", &a.acts, &b.acts);
+    compare(&mut out, "kinds", &a.kinds, &b.kinds);
+    compare(&mut out, "places", &a.places, &b.places);
+    compare(&mut out, "actors", &a.actors, &b.actors);
+    compare(&mut out, "days", &a.days, &b.days);
+    compare(&mut out, "classes", &a.classes, &b.classes);
+    let alike = read_a.topics.intersection(&read_b.topics).count() as f32;
+    let least = read_a.topics.len().min(read_b.topics.len()).max(1) as f32;
+    out.add(format_args!("topics"), alike / least);
+    let gap = b.number.abs_diff(a.number);
+    let distance = match gap {
+        0 | 1 => "1",
+        2 => "2",
+        3..=5 => "3 to 5",
+        6..=12 => "6 to 12",
+        _ => "far",
+    };
+    out.on(format_args!("distance {distance}"));
+    out.add(format_args!("overlap at {distance}"), overlap);
+    let paragraph = |number: usize| reading.input.document.sentences[number].paragraph;
+    if paragraph(a.number) == paragraph(b.number) {
+        out.on(format_args!("one paragraph"));
+    }
+    if a.number == 0 {
+        out.on(format_args!("headline"));
+        out.add(format_args!("headline overlap"), overlap);
+    }
+    if read_b.anaphoric {
+        out.on(format_args!("taken up at {distance}"));
+    }
+    match read_b.word(0) {
+        "but" | "however" | "instead" | "yet" => out.on(format_args!("contrast at {distance}")),
+        "it" | "this" | "that" | "they" | "he" | "she" => out.on(format_args!("pronoun at {distance}")),
+        "also" | "another" | "meanwhile" | "separately" | "in" => out.on(format_args!("other")),
+        _ => {}
+    }
+    if read_b.has(&["also", "another", "second", "separate"]) {
+        out.on(format_args!("also"));
+    }
+    out.on(format_args!("cues {}", usize::from(read_a.is_strong()) + usize::from(read_b.is_strong())));
+    out
+}
+
+fn compare<T: Ord>(out: &mut Features, what: &str, a: &BTreeSet<T>, b: &BTreeSet<T>) {
+    if a.is_empty() || b.is_empty() {
+        out.on(format_args!("{what} missing"));
+        return;
+    }
+    match a.intersection(b).count() {
+        0 => out.on(format_args!("{what} differ")),
+        shared => {
+            out.on(format_args!("{what} shared"));
+            if shared > 1 {
+                out.on(format_args!("{what} shared twice"));
+            }
+            if shared == a.len() && shared == b.len() {
+                out.on(format_args!("{what} equal"));
+            }
         }
     }
-    let overlap = shared / all.max(1.0);
-    let acts = |read: &Read| -> Vec<ProposalKind> {
-        read.acts.iter().filter(|act| act.act.weight >= 2).map(|act| act.act.kind).collect()
-    };
-    let (kinds_a, kinds_b) = (acts(a), acts(b));
-    let same_kind = kinds_b.iter().any(|kind| kinds_a.contains(kind));
-    let place = |read: &Read| -> Vec<String> {
-        read.mentions
-            .iter()
-            .filter(|at| input.mentions[**at].kind == crate::geoparse::MentionKind::Literal)
-            .filter_map(|at| {
-                input.mentions[*at].resolution.as_ref().map(|resolution| resolution.place.to_string())
-            })
-            .collect()
-    };
-    let (places_a, places_b) = (place(a), place(b));
-    let same_place = places_b.iter().any(|place| places_a.contains(place));
-    let gap = b.number - a.number;
-    let mut score = 1.4 * overlap;
-    score += if same_kind { 0.15 } else { -0.1 };
-    score += if same_place { 0.15 } else { 0.0 };
-    // Another venue is another proposal.
-    if !same_place && !places_a.is_empty() && !places_b.is_empty() {
-        score -= 0.2;
+}
+
+/// What tells how far a cluster can be believed.
+#[allow(clippy::cast_precision_loss)] // a few sentences
+pub(super) fn whole(reading: &Reading<'_>, cluster: &Cluster) -> Features {
+    let mut out = Features::default();
+    let chances: Vec<f32> = cluster.sentences().map(|at| reading.sentences[at].probability).collect();
+    let logit = |p: f32| (p.clamp(0.01, 0.99) / (1.0 - p.clamp(0.01, 0.99))).ln();
+    let main = &reading.sentences[cluster.main()];
+    out.on(format_args!("bias"));
+    out.add(format_args!("best"), logit(chances[0]));
+    if let Some(second) = chances.get(1) {
+        out.on(format_args!("several"));
+        out.add(format_args!("second"), logit(*second));
     }
-    score += if b.anaphoric && gap <= 2 { 0.3 } else { 0.0 };
-    score += if a.number == 0 { 0.1 } else { 0.0 };
-    score += if gap == 1 { 0.05 } else { 0.0 };
-    score - if gap > 12 { 0.1 } else { 0.0 }
+    out.add(format_args!("sentences"), (cluster.members.len() as f32 / 5.0).min(2.0));
+    let strong = reading.sentences.iter().filter(|read| read.probability >= EVIDENCE_FROM).count();
+    out.add(format_args!("share"), strong as f32 / reading.sentences.len().max(1) as f32);
+    if main.is_strong() {
+        out.on(format_args!("strong"));
+    }
+    if main.kinds().next().is_none() {
+        out.on(format_args!("no act"));
+    }
+    out
 }

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{ProposalKind, Status};
-use crate::quotes::lexicon::{rows, verb_forms};
+use crate::quotes::lexicon::{plural, rows, verb_forms};
 
 /// What part a word plays when it is a cue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,13 @@ pub(super) struct Act {
 pub(super) struct Outcome {
     pub(super) status: Status,
     pub(super) strength: u8,
+}
+
+/// A word of a subject on which nobody proposes: sport, weather, crime.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Filter {
+    pub(super) class: &'static str,
+    pub(super) weight: f32,
 }
 
 /// Phrases by their first word, longest first.
@@ -77,9 +84,8 @@ pub(super) struct Lexicon {
     pub(super) outcomes: Phrases<Outcome>,
     /// Beginnings of words that tell an outcome.
     pub(super) outcome_stems: Vec<(&'static str, Outcome)>,
-    filters: HashMap<&'static str, f32>,
-    filter_stems: Vec<(&'static str, f32)>,
-    pub(super) titles: HashMap<String, bool>,
+    filters: HashMap<&'static str, Filter>,
+    filter_stems: Vec<(&'static str, Filter)>,
 }
 
 /// The tables inside the program.
@@ -102,7 +108,7 @@ fn forms(lemma: &str, part: &str) -> Vec<String> {
             verb_forms(verb).into_iter().map(|form| format!("{form} {rest}")).collect()
         }
         "v" => verb_forms(lemma),
-        "n" => vec![lemma.to_owned(), format!("{lemma}s")],
+        "n" => vec![lemma.to_owned(), plural(lemma)],
         _ => vec![lemma.to_owned()],
     }
 }
@@ -141,20 +147,14 @@ impl Lexicon {
         }
         let (mut filters, mut filter_stems) = (HashMap::new(), Vec::new());
         for row in rows(include_str!("../../assets/lexicons/filters.tsv")) {
-            let weight = f32::from(weight(get(&row, 2)));
+            let filter = Filter { class: get(&row, 1), weight: f32::from(weight(get(&row, 2))) };
             match get(&row, 0).strip_suffix('*') {
-                Some(stem) => filter_stems.push((stem, weight)),
+                Some(stem) => filter_stems.push((stem, filter)),
                 None => {
-                    filters.insert(get(&row, 0), weight);
+                    filters.insert(get(&row, 0), filter);
                 }
             }
         }
-        let titles = rows(include_str!("../../assets/lexicons/titles.tsv"))
-            .flat_map(|row| {
-                let person = get(&row, 1).starts_with("person");
-                [(get(&row, 0).to_owned(), person), (format!("{}s", get(&row, 0)), person)]
-            })
-            .collect();
         Self {
             cues: Phrases::new(cues),
             acts: Phrases::new(acts),
@@ -162,15 +162,14 @@ impl Lexicon {
             outcome_stems,
             filters,
             filter_stems,
-            titles,
         }
     }
 
-    /// How strongly a word says that the sentence is about sport, courts and the like.
-    pub(super) fn filter(&self, word: &str) -> f32 {
+    /// What a word says of the sentence's subject, where it is one on which nobody proposes.
+    pub(super) fn filter(&self, word: &str) -> Option<Filter> {
         let stem =
-            || self.filter_stems.iter().find(|(stem, _)| word.starts_with(stem)).map(|(_, weight)| *weight);
-        self.filters.get(word).copied().or_else(stem).unwrap_or(0.0)
+            || self.filter_stems.iter().find(|(stem, _)| word.starts_with(stem)).map(|(_, filter)| *filter);
+        self.filters.get(word).copied().or_else(stem)
     }
 
     /// What a word says of an outcome by its beginning.

@@ -3,14 +3,32 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{gazetteer::PlaceId, geoparse::Mention, language::Document, quotes::Quote, text::ByteSpan};
+use crate::{
+    gazetteer::PlaceId,
+    geoparse::{Mention, words::Words},
+    language::Document,
+    quotes::Quote,
+    text::ByteSpan,
+};
+use model::Models;
 
+mod actors;
+mod calendar;
 mod cluster;
+mod cues;
+mod evidence;
+mod kind;
+pub mod learning;
 mod lexicon;
 pub mod merge;
+pub mod model;
+mod naming;
 mod parties;
+mod prepositions;
+mod reading;
 mod roles;
-pub mod sentence;
+mod sentence;
+mod sites;
 mod status;
 mod time;
 
@@ -171,39 +189,47 @@ pub struct Input<'i> {
     pub state_of: StateOf<'i>,
     /// The capital of a country: "the Azerbaijani capital".
     pub capital_of: CapitalOf<'i>,
+    /// Classes of words by the company they keep.
+    pub words: Option<&'i Words>,
 }
 
-/// The proposals of a document, in order of first evidence. General rules over cue tables; no rule names
-/// a place or a person.
+/// Sentences brought together that are less likely a proposal than this are none.
+const PROPOSAL_FROM: f32 = 0.5;
+
+/// The proposals of a document, in order of first evidence, by the weights inside the program.
 #[must_use]
 pub fn extract(input: Input<'_>) -> Vec<Proposal> {
-    let read = sentence::read(input);
-    let mut proposals: Vec<Proposal> =
-        cluster::gather(&read, input).into_iter().map(|cluster| describe(&cluster, &read, input)).collect();
-    proposals.sort_by_key(|proposal| proposal.evidence.iter().copied().min());
-    for (proposal, number) in proposals.iter_mut().zip(1..) {
-        proposal.id = format!("p{number}");
-    }
-    proposals
+    extract_by(input, Models::shipped())
+}
+
+/// The proposals of a document by given weights. What is decided is decided from classes of words and
+/// places in the sentence; no rule and no weight names a place or a person.
+#[must_use]
+pub fn extract_by(input: Input<'_>, models: &Models) -> Vec<Proposal> {
+    reading::with(input, models, |reading| {
+        let gathered = cluster::gather(reading);
+        let likely = gathered.iter().filter(|cluster| cluster.confidence >= PROPOSAL_FROM);
+        let mut proposals: Vec<Proposal> = likely.map(|cluster| describe(cluster, reading)).collect();
+        proposals.sort_by_key(|proposal| proposal.evidence.iter().copied().min());
+        for (proposal, number) in proposals.iter_mut().zip(1..) {
+            proposal.id = format!("p{number}");
+        }
+        proposals
+    })
 }
 
 /// Fills in what a cluster of sentences tells of its proposal.
-fn describe(cluster: &cluster::Cluster, read: &[sentence::Read], input: Input<'_>) -> Proposal {
-    let main = &read[cluster.main()];
-    let kind = cluster.kind(read);
-    let (status, status_evidence) = status::status(cluster, read, input);
-    let parties = parties::parties(cluster, read, input);
-    let places = roles::places(cluster, read, input, kind, &parties);
-    let date = time::act_date(cluster, read, input);
-    let status = match (status, &date) {
-        (Status::Planned, Some(_)) => Status::Scheduled,
-        (status, _) => status,
-    };
-    let evidence = cluster.sentences().map(|at| input.document.sentences[at].span).collect();
+fn describe(cluster: &cluster::Cluster, reading: &reading::Reading<'_>) -> Proposal {
+    let input = reading.input;
+    let kind = kind::kind(cluster, reading);
+    let date = time::act_date(cluster, reading);
+    let (status, status_evidence) = status::status(cluster, reading, date.is_some());
+    let parties = parties::parties(cluster, reading);
+    let places = roles::places(cluster, reading, kind, &parties);
     Proposal {
         id: String::new(),
         kind,
-        evidence,
+        evidence: cluster.sentences().map(|at| input.document.sentences[at].span).collect(),
         proposer: parties.proposer,
         addressee: parties.addressee,
         source: parties.source,
@@ -211,8 +237,8 @@ fn describe(cluster: &cluster::Cluster, read: &[sentence::Read], input: Input<'_
         date,
         status,
         status_evidence,
-        conditions: main.condition(input),
-        confidence: cluster.confidence(read),
+        conditions: reading.sentences[cluster.main()].condition(input),
+        confidence: cluster.confidence,
     }
 }
 

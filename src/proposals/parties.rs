@@ -1,15 +1,19 @@
-//! Who puts it forward, to whom, and who reports it.
+//! Who puts it forward, to whom, and who reports it: every actor around a proposal is a candidate, so is nobody.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Input, Party,
+    Party,
+    actors::{Actor, ActorKind, key},
     cluster::Cluster,
-    lexicon::{LEXICON, Part},
-    sentence::{CueHit, Read, is_word},
+    cues::{CueHit, Shape},
+    lexicon::Part,
+    model::{Features, Task},
+    reading::Reading,
+    sentence::Read,
 };
 use crate::{
-    geoparse::{Mention, MentionForm},
-    language::calendar::{MONTHS, WEEKDAYS},
-    quotes::overlapping,
+    quotes::{Quote, QuoteKind, overlapping},
     text::ByteSpan,
 };
 
@@ -23,196 +27,311 @@ pub(super) struct Parties {
     pub(super) spans: Vec<ByteSpan>,
 }
 
-const PREPOSITIONS: &[&str] = &[
-    "of", "in", "with", "at", "for", "from", "against", "between", "on", "through", "under", "near", "into",
-    "over", "to", "by", "about", "towards", "around", "during",
-];
+/// An actor with what speaks for a part in the proposal; `None` is nobody.
+pub(super) type Candidate<'r> = (Option<&'r Actor>, Features);
 
-/// Capitalised words that are nobody's name.
-const NO_ACTORS: &[&str] = &[
-    "the", "this", "that", "these", "those", "but", "however", "earlier", "only", "from", "after", "when",
-    "while", "what", "who", "it",
-];
-
-fn is_no_actor(word: &str) -> bool {
-    NO_ACTORS.contains(&word) || WEEKDAYS.contains(&word) || MONTHS.contains(&word)
-}
-
-/// The parties told in a cluster, the main sentence first.
-pub(super) fn parties(cluster: &Cluster, read: &[Read], input: Input<'_>) -> Parties {
-    let mut parties = Parties::default();
-    for at in cluster.sentences() {
-        let read = &read[at];
-        let Some(trigger) = read.trigger().copied() else { continue };
-        if parties.proposer.is_none() {
-            parties.proposer = proposer(read, &trigger, input);
-        }
-        if parties.addressee.is_none() {
-            parties.addressee = addressee(read, &trigger, input);
-        }
-    }
-    let span = input.document.sentences[cluster.main()].span;
-    let quote = overlapping(input.quotes, span).find(|quote| quote.speaker_name.is_some());
-    parties.source = quote.and_then(|quote| {
-        let name = quote.speaker_name.clone()?;
-        Some(Party { span: quote.speaker, name })
-    });
-    // What a speaker says should be done is the speaker's proposal.
-    if parties.proposer.is_none() {
-        let main = &read[cluster.main()];
-        let advice = main.words.iter().any(|word| matches!(word.as_str(), "should" | "must"));
-        if advice {
-            parties.proposer.clone_from(&parties.source);
-        }
-    }
-    if same(&parties.proposer, &parties.addressee) {
-        parties.addressee = None;
-    }
-    parties.spans = [&parties.proposer, &parties.addressee, &parties.source]
+/// The parties told in and around a cluster.
+pub(super) fn parties(cluster: &Cluster, reading: &Reading<'_>) -> Parties {
+    let candidates = candidates(cluster, reading);
+    let proposer = choose(Task::Proposer, &candidates, reading, None);
+    let addressee = choose(Task::Addressee, &candidates, reading, proposer.as_ref());
+    let source = choose(Task::Source, &candidates, reading, None);
+    let spans = [&proposer, &addressee, &source]
         .into_iter()
         .filter_map(|party| party.as_ref().and_then(|party| party.span))
         .collect();
-    parties
+    Parties { proposer, addressee, source, spans }
 }
 
-fn same(a: &Option<Party>, b: &Option<Party>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if a.name == b.name)
-}
-
-fn proposer(read: &Read, trigger: &CueHit, input: Input<'_>) -> Option<Party> {
-    let by = (trigger.at + trigger.len..read.words.len().min(trigger.at + trigger.len + 8))
-        .find(|at| read.words[*at] == "by")
-        .and_then(|at| actor_from(read, at + 1, input));
-    if trigger.passive || trigger.cue.part == Part::Noun {
-        if by.is_some() {
-            return by;
-        }
-        if trigger.passive {
-            return None;
+/// The likeliest actor, the chances of all mentions of one added up; none where nobody is likelier.
+fn choose(
+    task: Task,
+    candidates: &[Candidate<'_>],
+    reading: &Reading<'_>,
+    other: Option<&Party>,
+) -> Option<Party> {
+    let chances = reading.models.softmax(task, candidates.iter().map(|(_, features)| features));
+    let taken = other.map(|party| key(&party.name));
+    let mut nobody = 0.0;
+    let mut sums: BTreeMap<&str, (f32, f32, &Actor)> = BTreeMap::new();
+    for ((actor, _), chance) in candidates.iter().zip(chances) {
+        match actor {
+            None => nobody += chance,
+            Some(actor) if taken.as_ref() == Some(&actor.key) => {}
+            Some(actor) => {
+                let entry = sums.entry(actor.key.as_str()).or_insert((0.0, 0.0, actor));
+                entry.0 += chance;
+                if chance > entry.1 {
+                    (entry.1, entry.2) = (chance, actor);
+                }
+            }
         }
     }
-    if trigger.cue.part == Part::Noun
-        && let Some(owner) = owner(read, trigger.at, input)
+    let best = sums.into_values().max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 > nobody).then(|| Party { span: Some(best.2.span), name: best.2.name.clone() })
+}
+
+/// Everybody around a cluster, and nobody.
+pub(super) fn candidates<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec<Candidate<'r>> {
+    let main = cluster.main();
+    let scene = Around::new(cluster, reading);
+    let mut out: Vec<Candidate<'r>> = Vec::new();
+    for (place, at) in sentences(cluster, reading) {
+        let view = View::new(reading, at, place);
+        let actors = &reading.actors[at];
+        out.extend(
+            actors
+                .iter()
+                .enumerate()
+                .map(|(number, actor)| (Some(actor), view.features(&scene, number, actor))),
+        );
+    }
+    // Who speaks the words, where the tag stands in another sentence.
+    let inside: BTreeSet<&str> =
+        out.iter().filter_map(|(actor, _)| Some(actor.as_ref()?.key.as_str())).collect();
+    let outside: Vec<&Actor> = reading
+        .actors
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| at.abs_diff(main) <= 12)
+        .flat_map(|(_, actors)| actors)
+        .filter(|actor| scene.speaker.as_ref() == Some(&actor.key) && !inside.contains(actor.key.as_str()))
+        .take(1)
+        .collect();
+    for actor in outside {
+        let mut features = Features::default();
+        features.on(format_args!("far"));
+        scene.common(actor, &mut features);
+        out.push((Some(actor), features));
+    }
+    out.push((None, scene.nobody(reading, main)));
+    out
+}
+
+/// The sentences looked at: the cluster's own, the one before the main one and the one behind.
+fn sentences(cluster: &Cluster, reading: &Reading<'_>) -> Vec<(&'static str, usize)> {
+    let main = cluster.main();
+    let mut out: Vec<(&'static str, usize)> =
+        cluster.sentences().map(|at| (if at == main { "main" } else { "other" }, at)).collect();
+    for (place, at) in
+        [("before", main.wrapping_sub(1)), ("behind", main + 1), ("well before", main.wrapping_sub(2))]
     {
-        return Some(owner);
+        if at < reading.sentences.len() && !cluster.holds(at) {
+            out.push((place, at));
+        }
     }
-    agent_before(read, trigger.at, input)
+    out
 }
 
-/// "Armenia's proposal", "the American idea".
-fn owner(read: &Read, noun: usize, input: Input<'_>) -> Option<Party> {
-    let near = noun.saturating_sub(4);
-    let mention = read.mentions.iter().rev().map(|at| &input.mentions[*at]).find(|mention| {
-        let at = read.local(input.document.token_at(mention.span.start()));
-        (near..noun).contains(&at)
-    })?;
-    let after = read.local(input.document.token_at(mention.span.end()));
-    let owns = read.words.get(after).is_some_and(|word| word == "'s") || mention.form == MentionForm::Demonym;
-    owns.then(|| party_of(mention, input))
+/// What holds for all candidates of a cluster.
+struct Around<'r> {
+    reading: &'r Reading<'r>,
+    trigger: Option<&'r CueHit>,
+    /// Key of who speaks the main sentence, and how.
+    speaker: Option<String>,
+    quoted: &'static str,
+    advice: bool,
 }
 
-/// The nearest actor left of a verb that no preposition governs.
-fn agent_before(read: &Read, verb: usize, input: Input<'_>) -> Option<Party> {
-    let mut at = verb;
-    while at > 0 {
-        at -= 1;
-        let word = read.words[at].as_str();
-        if matches!(word, ";" | ":" | "that" | "because" | "“" | "\"") {
-            break;
+impl<'r> Around<'r> {
+    fn new(cluster: &Cluster, reading: &'r Reading<'_>) -> Self {
+        let main = &reading.sentences[cluster.main()];
+        let span = reading.input.document.sentences[cluster.main()].span;
+        let quotes = || overlapping(reading.input.quotes, span);
+        let quote: Option<&Quote> = quotes().find(|quote| quote.speaker_name.is_some());
+        let quoted = match quote.map(|quote| (quote.kind, quote.span.covers(span))) {
+            Some((QuoteKind::Indirect, _)) => "reported",
+            Some((QuoteKind::Direct, true)) => "quoted whole",
+            Some((QuoteKind::Direct, false)) => "quoted",
+            None => "own voice",
+        };
+        Self {
+            reading,
+            trigger: main.trigger(),
+            speaker: quote.and_then(|quote| quote.speaker_name.as_deref()).map(key),
+            quoted,
+            advice: main.modals.iter().any(|modal| modal.cue.class == "should"),
         }
-        if word == "," && verb - at > 12 {
-            break;
-        }
-        let Some((first, party)) = actor_ending(read, at, input) else { continue };
-        let before = first.checked_sub(1).map_or("", |before| read.words[before].as_str());
-        let article = matches!(before, "the" | "a" | "an");
-        let governor =
-            if article { first.checked_sub(2).map_or("", |at| read.words[at].as_str()) } else { before };
-        if PREPOSITIONS.contains(&governor) {
-            at = first;
-            continue;
-        }
-        return Some(party);
     }
-    None
+
+    /// What is seen of an actor wherever it stands.
+    fn common(&self, actor: &Actor, out: &mut Features) {
+        out.on(format_args!("kind {}", actor.kind.label()));
+        if self.speaker.as_ref() == Some(&actor.key) {
+            let class = self.trigger.map_or("none", |trigger| trigger.cue.class);
+            let shape = self.trigger.map_or("none", |trigger| trigger.shape.label());
+            out.on(format_args!("speaker"));
+            out.on(format_args!("speaker {}", self.quoted));
+            out.on(format_args!("speaker trigger {class}"));
+            out.on(format_args!("speaker trigger {shape}"));
+            if self.advice {
+                out.on(format_args!("speaker advice"));
+                out.on(format_args!("rule"));
+            }
+        }
+        let count = self.reading.named.get(&actor.key).copied().unwrap_or(0);
+        let often = match count {
+            0 | 1 => "once",
+            2 | 3 => "twice",
+            4..=6 => "often",
+            _ => "very often",
+        };
+        out.on(format_args!("named {often}"));
+    }
+
+    fn nobody(&self, reading: &Reading<'_>, main: usize) -> Features {
+        let mut out = Features::default();
+        out.on(format_args!("nobody"));
+        out.on(format_args!("nobody {}", self.quoted));
+        if let Some(trigger) = self.trigger {
+            out.on(format_args!("nobody {}", trigger.cue.class));
+            out.on(format_args!("nobody {}", trigger.shape.label()));
+        }
+        if reading.actors[main].is_empty() {
+            out.on(format_args!("nobody here"));
+        }
+        out
+    }
 }
 
-/// An actor whose last token this is.
-fn actor_ending(read: &Read, at: usize, input: Input<'_>) -> Option<(usize, Party)> {
-    let token = read.start + at;
-    if !is_word(input, token) {
-        return None;
-    }
-    let span = input.document.tokens[token].span;
-    if let Some(mention) =
-        read.mentions.iter().map(|at| &input.mentions[*at]).find(|mention| mention.span.overlaps(span))
-    {
-        let first = read.local(input.document.token_at(mention.span.start()));
-        return Some((first, party_of(mention, input)));
-    }
-    let word = read.words[at].as_str();
-    if LEXICON.titles.contains_key(word) {
-        // "Azerbaijani authorities", "US officials": the state they act for.
-        let before = at.checked_sub(1).map(|before| input.document.tokens[read.start + before].span);
-        let state = before.and_then(|span| {
-            read.mentions.iter().map(|at| &input.mentions[*at]).find(|mention| mention.span.overlaps(span))
+/// Whether two actors stand side by side in a list.
+fn listed(read: &Read, before: &Actor, after: &Actor) -> bool {
+    let between = before.last + 1..after.start;
+    (1..=2).contains(&between.len())
+        && between.into_iter().all(|at| matches!(read.word(at), "and" | "," | "or"))
+}
+
+/// A sentence with its trigger, from which actors are seen.
+struct View<'r> {
+    place: &'static str,
+    read: &'r Read,
+    trigger: Option<&'r CueHit>,
+    /// Tokens of the trigger's subject.
+    subject: Option<(usize, usize)>,
+    /// Numbers of the nearest free actor left of the trigger, the first right of it, and the first free one.
+    left: Option<usize>,
+    right: Option<usize>,
+    first: Option<usize>,
+    by: Option<usize>,
+    /// The one that the grammar of the trigger points to.
+    ruled: Option<usize>,
+}
+
+impl<'r> View<'r> {
+    fn new(reading: &'r Reading<'_>, at: usize, place: &'static str) -> Self {
+        let read = &reading.sentences[at];
+        let actors = &reading.actors[at][..];
+        let trigger = read.trigger();
+        let free = |actor: &Actor| actor.governed.is_none() && !actor.owns;
+        let verb = trigger.filter(|trigger| trigger.cue.part != Part::Noun);
+        let subject = verb.and_then(|trigger| {
+            let phrase = reading.scene.subject(read.start + trigger.at, read.start)?;
+            Some((read.local(phrase.start), read.local(phrase.last)))
         });
-        let body = !LEXICON.titles.get(word).copied().unwrap_or(true) || word.ends_with('s');
-        if let Some(mention) = state {
-            let first = read.local(input.document.token_at(mention.span.start()));
-            let span = mention.span.join(span);
-            let party = if body { party_of(mention, input) } else { named(span, input) };
-            return Some((first, Party { span: Some(span), ..party }));
+        let at = trigger.map_or(usize::MAX, |trigger| trigger.at);
+        let left = (0..actors.len()).rev().find(|number| actors[*number].last < at && free(&actors[*number]));
+        let behind = trigger.map_or(usize::MAX, |trigger| trigger.at + trigger.len);
+        let right = (0..actors.len()).find(|number| actors[*number].start >= behind);
+        let by = (0..actors.len())
+            .find(|number| actors[*number].start >= behind && actors[*number].governed == Some("by"));
+        let first = (0..actors.len()).find(|number| free(&actors[*number]));
+        let ruled = trigger.and_then(|trigger| {
+            let owner = (0..actors.len()).rev().find(|number| {
+                let actor = &actors[*number];
+                actor.owns && actor.last < trigger.at && trigger.at - actor.last <= 4
+            });
+            let is_subject = |number: &usize| {
+                subject.is_some_and(|(first, last)| {
+                    first <= actors[*number].last && actors[*number].last <= last
+                })
+            };
+            let found = match (trigger.cue.part, trigger.shape) {
+                (_, Shape::Passive) => by,
+                (Part::Noun, _) => owner.or(by).or(left),
+                _ => (0..actors.len()).find(is_subject).or(left),
+            };
+            // "A, B and C want": the first stands for all.
+            found.map(|mut number| {
+                while number > 0 && listed(read, &actors[number - 1], &actors[number]) {
+                    number -= 1;
+                }
+                number
+            })
+        });
+        Self { place, read, trigger, subject, left, right, first, by, ruled }
+    }
+
+    fn features(&self, around: &Around<'_>, number: usize, actor: &Actor) -> Features {
+        let mut out = Features::default();
+        let place = self.place;
+        around.common(actor, &mut out);
+        out.on(format_args!("{place}"));
+        out.on(format_args!("{place} {}", actor.kind.label()));
+        out.on(format_args!("then {}", actor.then));
+        match actor.governed {
+            Some(preposition) => {
+                out.on(format_args!("governed"));
+                out.on(format_args!("governed {preposition}"));
+                out.on(format_args!("{place} governed"));
+            }
+            None => out.on(format_args!("{place} free")),
         }
+        if actor.owns {
+            out.on(format_args!("{place} owns"));
+        }
+        if self.ruled == Some(number) && !(around.advice && around.speaker.is_some()) {
+            out.on(format_args!("rule"));
+            out.on(format_args!("rule {place}"));
+        }
+        if self.first == Some(number) {
+            out.on(format_args!("{place} first"));
+        }
+        if self.read.number == 0 && place != "main" {
+            out.on(format_args!("headline"));
+        }
+        if let Some(trigger) = self.trigger {
+            for relation in self.relations(trigger, number, actor) {
+                out.on(format_args!("{relation}"));
+                out.on(format_args!("{place} {relation}"));
+                out.on(format_args!("{relation} {}", trigger.shape.label()));
+                out.on(format_args!("{relation} {}", trigger.cue.class));
+                if actor.kind == ActorKind::Place {
+                    out.on(format_args!("{relation} place"));
+                }
+            }
+        }
+        out
     }
-    let capital = |at: usize| {
-        is_word(input, read.start + at)
-            && input.document.token_text(read.start + at).chars().next().is_some_and(char::is_uppercase)
-    };
-    // A month or an opening word is no actor.
-    if at == 0 || !capital(at) || word.len() < 3 || is_no_actor(word) {
-        return None;
+
+    /// How an actor stands to the trigger.
+    fn relations(&self, trigger: &CueHit, number: usize, actor: &Actor) -> Vec<&'static str> {
+        let mut out = Vec::new();
+        let is_subject = self.subject.is_some_and(|(first, last)| first <= actor.last && actor.last <= last);
+        if is_subject {
+            out.push("subject");
+        }
+        if self.left == Some(number) {
+            out.push("left");
+        }
+        if self.right == Some(number) {
+            out.push("right");
+        }
+        if self.by == Some(number) && matches!(trigger.shape, Shape::Passive | Shape::Noun | Shape::Adjective)
+        {
+            out.push("agent");
+        }
+        let owner = actor.owns && actor.last < trigger.at && trigger.at - actor.last <= 4;
+        if owner && trigger.cue.part == Part::Noun {
+            out.push("owner");
+        }
+        if out.is_empty() {
+            out.push(match actor.last < trigger.at {
+                true if trigger.at - actor.last <= 6 => "near before",
+                true => "before",
+                false if actor.start.saturating_sub(trigger.at) <= 8 => "near after",
+                false => "after",
+            });
+        }
+        out
     }
-    let mut first = at;
-    while first > 0 && capital(first - 1) {
-        first -= 1;
-    }
-    (first < at || first > 0).then(|| (first, named(read.span(first, at, input), input)))
-}
-
-fn named(span: ByteSpan, input: Input<'_>) -> Party {
-    Party { span: Some(span), name: span.of(input.document.text).to_owned() }
-}
-
-/// An actor that starts at a token, perhaps behind an article.
-fn actor_from(read: &Read, from: usize, input: Input<'_>) -> Option<Party> {
-    (from..read.words.len().min(from + 4)).find_map(|at| {
-        let (first, party) = actor_ending(read, at, input)?;
-        (first >= from).then_some(party)
-    })
-}
-
-/// Whom the cue speaks to: "urged X to", "invited X", "offered X", "called on X".
-fn addressee(read: &Read, trigger: &CueHit, input: Input<'_>) -> Option<Party> {
-    let class = trigger.cue.class;
-    let speaks = matches!(class, "invite" | "urge" | "demand" | "ask" | "offer");
-    if !speaks || trigger.cue.part == Part::Noun {
-        return None;
-    }
-    let from = trigger.at + trigger.len;
-    // "invited representatives of X": X is asked.
-    let window = from..read.words.len().min(from + 7);
-    let stop =
-        window.clone().find(|at| matches!(read.words[*at].as_str(), "," | "." | "in" | "for" | "that"));
-    let end = stop.unwrap_or(window.end);
-    (from..end)
-        .rev()
-        .find_map(|at| actor_ending(read, at, input).filter(|(first, _)| *first >= from))
-        .map(|(_, party)| party)
-}
-
-fn party_of(mention: &Mention, input: Input<'_>) -> Party {
-    let state = mention.resolution.as_ref().and_then(|resolution| (input.state_of)(&resolution.place));
-    let text = mention.span.of(input.document.text);
-    Party { span: Some(mention.span), name: state.unwrap_or_else(|| text.to_owned()) }
 }

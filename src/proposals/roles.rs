@@ -1,163 +1,337 @@
-//! What each place is to a proposal: the preposition before it, and the kind of act.
+//! The places of a proposal: every place named in and around it is a candidate for each role, and for none.
 
 use super::{
-    Input, PlaceRole, ProposalKind, ProposalPlace, cluster::Cluster, parties::Parties, sentence::Read,
+    Input, PlaceRole, ProposalKind, ProposalPlace,
+    cluster::Cluster,
+    model::{Features, Task},
+    parties::Parties,
+    prepositions,
+    reading::Reading,
+    sentence::Read,
+    sites::{self, Site},
 };
-use crate::geoparse::{Mention, MentionForm};
+use crate::{
+    gazetteer::PlaceId,
+    geoparse::{Mention, MentionForm, MentionKind},
+    quotes::{closed::PREPOSITIONS, lexicon::REPORTING},
+    text::ByteSpan,
+};
 
-/// Kinds that a preposition of place gives a venue; the others a wider area.
-const fn has_venue(kind: ProposalKind) -> bool {
-    !matches!(
-        kind,
-        ProposalKind::Law | ProposalKind::Funding | ProposalKind::Election | ProposalKind::Settlement
-    )
-}
+/// A place is taken from this probability on: about half of the F1 to be had, which makes it the best.
+const PLACE_FROM: f32 = 0.35;
 
-const fn is_route(kind: ProposalKind) -> bool {
-    matches!(kind, ProposalKind::Infrastructure | ProposalKind::Aid | ProposalKind::Ceasefire)
+/// A place named around a proposal.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) mention: ByteSpan,
+    pub(super) place: Option<PlaceId>,
+    /// What the preposition before it says.
+    pub(super) rule: Option<PlaceRole>,
+    /// It stands in the evidence itself.
+    pub(super) own: bool,
+    pub(super) features: Features,
 }
 
 /// The places of a proposal with their roles, one mention a place and role.
 pub(super) fn places(
     cluster: &Cluster,
-    read: &[Read],
-    input: Input<'_>,
+    reading: &Reading<'_>,
     kind: ProposalKind,
     parties: &Parties,
 ) -> Vec<ProposalPlace> {
     let mut out: Vec<ProposalPlace> = Vec::new();
-    for at in cluster.sentences() {
-        let read = &read[at];
+    for candidate in candidates(cluster, reading, kind, parties) {
+        let named = |place: &ProposalPlace| {
+            if candidate.place.is_some() {
+                place.place == candidate.place
+            } else {
+                place.mention == candidate.mention
+            }
+        };
+        let party = parties.spans.iter().any(|span| span.overlaps(candidate.mention));
+        // What stands around the evidence counts only where the evidence itself names no place.
+        if party || (!candidate.own && !out.is_empty()) {
+            continue;
+        }
+        let by_rule = candidate.rule.filter(|_| candidate.own);
+        let Some(role) = by_rule.or_else(|| likeliest(&candidate, reading)) else { continue };
+        if !out.iter().any(named) {
+            out.push(ProposalPlace { mention: candidate.mention, role, place: candidate.place });
+        }
+    }
+    out
+}
+
+/// The likeliest role of a place that likely belongs to the proposal.
+fn likeliest(candidate: &Candidate, reading: &Reading<'_>) -> Option<PlaceRole> {
+    if reading.models.probability(Task::Place, &candidate.features) < PLACE_FROM {
+        return None;
+    }
+    let roles = roles(candidate);
+    let chances = reading.models.softmax(Task::Role, roles.iter().map(|(_, features)| features));
+    let best = roles.iter().zip(chances).max_by(|a, b| a.1.total_cmp(&b.1));
+    best.map(|((role, _), _)| *role)
+}
+
+/// Each role with what speaks for it.
+pub(super) fn roles(candidate: &Candidate) -> Vec<(PlaceRole, Features)> {
+    let of_role = |role: PlaceRole| {
+        let mut features = Features::default();
+        if candidate.rule == Some(role) {
+            features.on(format_args!("rule"));
+        }
+        features.extend(role.label(), &candidate.features);
+        (role, features)
+    };
+    PlaceRole::ALL.into_iter().map(of_role).collect()
+}
+
+/// The places named in a cluster and right around it, those of the main sentence first.
+pub(super) fn candidates(
+    cluster: &Cluster,
+    reading: &Reading<'_>,
+    kind: ProposalKind,
+    parties: &Parties,
+) -> Vec<Candidate> {
+    let main = cluster.main();
+    let mut sentences: Vec<(&'static str, usize)> =
+        cluster.sentences().map(|at| (if at == main { "main" } else { "other" }, at)).collect();
+    for (place, at) in [("before", main.wrapping_sub(1)), ("behind", main + 1), ("headline", 0)] {
+        if at < reading.sentences.len()
+            && !cluster.holds(at)
+            && sentences.iter().all(|(_, known)| *known != at)
+        {
+            sentences.push((place, at));
+        }
+    }
+    let mut out: Vec<Candidate> = Vec::new();
+    for (where_from, at) in sentences {
+        let read = &reading.sentences[at];
+        let sight =
+            |span, index, mention| Sight { reading, read, mention, span, index, kind, where_from, parties };
+        let sites = sites::find(read, reading.scene);
         for (index, number) in read.mentions.iter().enumerate() {
-            let mention = &input.mentions[*number];
-            if parties.spans.iter().any(|span| span.overlaps(mention.span)) {
+            let mention = &reading.input.mentions[*number];
+            let inside = |site: &Site| {
+                let span = read.span(site.first, site.last, reading.input);
+                span.covers(mention.span) && span != mention.span
+            };
+            // "the Paris Public Library" is the place, not Paris.
+            if sites.iter().any(inside) {
                 continue;
             }
-            let Some(role) = role(read, index, mention, input, kind) else { continue };
             let place = mention.resolution.as_ref().map(|resolution| resolution.place.clone());
-            if let Some(described) = capital(read, mention, place.as_ref(), role, input) {
-                out.push(described);
+            let mut features = sight(mention.span, index, Some(mention)).features();
+            let known = |candidate: &Candidate| place.is_some() && candidate.place == place;
+            if out.iter().any(known) {
+                features.on(format_args!("again"));
+            }
+            let described = capital(read, mention, place.as_ref(), reading.input);
+            let (span, place) = described.unwrap_or((mention.span, place));
+            let rule = prepositions::role(read, index, mention, reading.input, kind);
+            if rule.is_some() {
+                features.on(format_args!("rule {where_from}"));
+            }
+            out.push(Candidate {
+                mention: span,
+                place,
+                rule,
+                own: matches!(where_from, "main" | "other"),
+                features,
+            });
+        }
+        for site in sites {
+            let span = read.span(site.first, site.last, reading.input);
+            if read.mentions.iter().any(|at| reading.input.mentions[*at].span == span) {
                 continue;
             }
-            let known = out.iter().any(|other| {
-                let same = if place.is_some() { other.place == place } else { other.mention == mention.span };
-                same && (other.role == role || at != cluster.main())
+            let features = sight(span, 1, None).features();
+            out.push(Candidate {
+                mention: span,
+                place: None,
+                rule: None,
+                own: matches!(where_from, "main" | "other"),
+                features,
             });
-            if !known {
-                out.push(ProposalPlace { mention: mention.span, role, place });
+        }
+    }
+    out
+}
+
+/// A place name in its sentence.
+struct Sight<'r> {
+    reading: &'r Reading<'r>,
+    read: &'r Read,
+    mention: Option<&'r Mention>,
+    span: ByteSpan,
+    /// Among the mentions of the sentence.
+    index: usize,
+    kind: ProposalKind,
+    where_from: &'static str,
+    parties: &'r Parties,
+}
+
+impl Sight<'_> {
+    fn features(&self) -> Features {
+        let mut out = Features::default();
+        let read = self.read;
+        let document = self.reading.input.document;
+        let first = read.local(document.token_at(self.span.start()));
+        let last = read.local(document.token_at(self.span.end().saturating_sub(1)));
+        out.on(format_args!("bias"));
+        out.on(format_args!("kind {}", self.kind.label()));
+        out.on(format_args!("{}", self.where_from));
+        out.on(format_args!("{} {}", self.where_from, group(self.kind)));
+        let (literal, form) = match self.mention {
+            None => ("site", "site"),
+            Some(mention) => (
+                if mention.kind == MentionKind::Literal { "literal" } else { "associative" },
+                if mention.form == MentionForm::Demonym { "demonym" } else { "name" },
+            ),
+        };
+        out.on(format_args!("{literal}"));
+        out.on(format_args!("{} {literal} {form}", self.where_from));
+        let dash = (last + 1..(last + 10).min(read.words.len()))
+            .any(|at| matches!(read.word(at), "—" | "–" | "--" | "-" | ":" | "("));
+        if first <= 4 && dash && self.is_upper() {
+            out.on(format_args!("dateline"));
+        }
+        let reported = |at: usize| REPORTING.contains_key(read.word(at)) || read.word(at) == "held";
+        if (first.saturating_sub(4)..first).any(reported) {
+            out.on(format_args!("near report"));
+        }
+        let (preposition, near) = self.preposition(first);
+        out.on(format_args!("behind {preposition}"));
+        out.on(format_args!("behind {preposition} {}", group(self.kind)));
+        out.on(format_args!("{} {}", self.where_from, if near { "governed" } else { "free" }));
+        self.behind(last, &mut out);
+        if let Some(trigger) = read.trigger() {
+            let side = if first > trigger.at { "after trigger" } else { "before trigger" };
+            out.on(format_args!("{side} {}", self.where_from));
+        }
+        if read.has(prepositions::LINKS) {
+            out.on(format_args!("link behind {preposition}"));
+            out.on(format_args!("link"));
+        }
+        if self.index == 0 {
+            out.on(format_args!("first {}", self.where_from));
+        }
+        let capital = read.word(last + 1) == "capital";
+        if capital {
+            out.on(format_args!("capital behind {preposition}"));
+        }
+        self.spread(&mut out);
+        out
+    }
+
+    /// The preposition that governs the mention, over articles, common nouns and a list of names; and whether
+    /// it stands right before.
+    fn preposition(&self, first: usize) -> (&'static str, bool) {
+        let read = self.read;
+        for at in (first.saturating_sub(8)..first).rev() {
+            let word = read.word(at);
+            if let Some(found) = PREPOSITIONS.iter().chain(MORE).find(|known| **known == word) {
+                // "the city of X", "the village of X": the preposition before it.
+                if *found == "of" && at > 0 && SETTLEMENTS.contains(&read.word(at - 1)) {
+                    continue;
+                }
+                return (found, first - at <= 3);
+            }
+            let passes =
+                matches!(word, "the" | "," | "and" | "a" | "an" | "nearby" | "possibly" | "of" | "-" | "or")
+                    || SETTLEMENTS.contains(&word)
+                    || self.reading.scene.is_capital(read.start + at);
+            if !passes {
+                return (if word.ends_with("ing") || word.ends_with("ed") { "verb" } else { "other" }, false);
+            }
+        }
+        (if first == 0 { "start" } else { "none" }, false)
+    }
+
+    /// Written in capitals, as in a dateline.
+    fn is_upper(&self) -> bool {
+        let text = self.span.of(self.reading.input.document.text);
+        text.len() > 3 && !text.chars().any(char::is_lowercase)
+    }
+
+    fn behind(&self, last: usize, out: &mut Features) {
+        let next = self.read.word(last + 1);
+        match next {
+            "'s" | "'" => out.on(format_args!("owns")),
+            "," | "." | ")" => out.on(format_args!("ends")),
+            "and" | "or" => out.on(format_args!("then and")),
+            "to" => out.on(format_args!("then to")),
+            "in" => out.on(format_args!("then in")),
+            _ => {
+                let name = self.reading.scene.is_capital(self.read.start + last + 1);
+                out.on(format_args!("{}", if name { "in a name" } else { "before a word" }));
             }
         }
     }
-    // A route told as "through X" and "from X to Y" runs from X to Y.
-    let ends = out.iter().any(|place| place.role == PlaceRole::To);
-    let starts = out.iter().any(|place| place.role == PlaceRole::From);
-    if ends
-        && !starts
-        && let Some(via) = out.iter_mut().find(|place| place.role == PlaceRole::Via)
-    {
-        via.role = PlaceRole::From;
+
+    /// How much the document speaks of the place.
+    fn spread(&self, out: &mut Features) {
+        let Some(resolution) = self.mention.and_then(|mention| mention.resolution.as_ref()) else {
+            out.on(format_args!("unresolved"));
+            return;
+        };
+        let often = match self.reading.places.get(&resolution.place).copied().unwrap_or(0) {
+            0 | 1 => "once",
+            2 | 3 => "twice",
+            _ => "often",
+        };
+        out.on(format_args!("named {often}"));
+        if (self.reading.input.state_of)(&resolution.place).is_some() {
+            out.on(format_args!("state or capital"));
+            out.on(format_args!("state or capital {}", group(self.kind)));
+        }
     }
-    out
+}
+
+const MORE: &[&str] = &["linking", "connecting", "joining", "throughout", "beyond", "off"];
+const SETTLEMENTS: &[&str] = &[
+    "city",
+    "town",
+    "village",
+    "port",
+    "province",
+    "district",
+    "region",
+    "county",
+    "state",
+    "area",
+    "capital",
+    "township",
+    "municipality",
+    "island",
+    "republic",
+];
+
+/// Kinds that take their places alike.
+const fn group(kind: ProposalKind) -> &'static str {
+    match kind {
+        ProposalKind::Meeting | ProposalKind::Event => "gathering",
+        ProposalKind::Infrastructure | ProposalKind::Construction => "building",
+        ProposalKind::Law | ProposalKind::Funding | ProposalKind::Election => "rule",
+        ProposalKind::Settlement | ProposalKind::Ceasefire | ProposalKind::Release => "peace",
+        ProposalKind::Force | ProposalKind::Sanction | ProposalKind::Aid => "act upon",
+        ProposalKind::Other => "other",
+    }
 }
 
 /// "the Azerbaijani capital": the description is the mention, the capital the place.
 fn capital(
     read: &Read,
     mention: &Mention,
-    country: Option<&crate::gazetteer::PlaceId>,
-    role: PlaceRole,
+    country: Option<&PlaceId>,
     input: Input<'_>,
-) -> Option<ProposalPlace> {
+) -> Option<(ByteSpan, Option<PlaceId>)> {
     let first = input.document.token_at(mention.span.start());
     let last = input.document.token_at(mention.span.end().saturating_sub(1));
-    let described = mention.form == MentionForm::Demonym
-        && read.words.get(read.local(last + 1)).is_some_and(|word| word == "capital");
+    let described = mention.form == MentionForm::Demonym && read.word(read.local(last + 1)) == "capital";
     let place = (input.capital_of)(country.filter(|_| described)?)?;
     let article = first
         .checked_sub(1)
-        .filter(|_| read.words.get(read.local(first).wrapping_sub(1)).is_some_and(|word| word == "the"));
-    let span = input.document.span_of(article.unwrap_or(first), last + 1);
-    Some(ProposalPlace { mention: span, role, place: Some(place) })
-}
-
-fn role(
-    read: &Read,
-    index: usize,
-    mention: &Mention,
-    input: Input<'_>,
-    kind: ProposalKind,
-) -> Option<PlaceRole> {
-    let first = read.local(input.document.token_at(mention.span.start()));
-    let last = read.local(input.document.token_at(mention.span.end().saturating_sub(1)));
-    let word = |at: usize| read.words.get(at).map_or("", String::as_str);
-    if matches!(word(last + 1), "'s") || mention.form == MentionForm::Demonym {
-        // "the Azerbaijani capital", "the Azerbaijani city of X": only the description names a place.
-        let capital =
-            word(last + 1) == "capital" && matches!(word(first.saturating_sub(2)), "in" | "to" | "at");
-        return (capital && has_venue(kind)).then_some(PlaceRole::Venue);
-    }
-    let mut before_at = first.checked_sub(1)?;
-    while before_at > 0
-        && (matches!(
-            word(before_at),
-            "the" | "nearby" | "possibly" | "city" | "town" | "village" | "neighbouring"
-        ) || (word(before_at) == "of"
-            && matches!(word(before_at - 1), "city" | "town" | "village" | "port"))
-            || is_demonym_at(read, before_at, input))
-    {
-        before_at -= 1;
-    }
-    let before = word(before_at);
-    let link = read.words.iter().any(|word| {
-        matches!(
-            word.as_str(),
-            "linking" | "connecting" | "links" | "link" | "road" | "corridor" | "railway" | "route"
-        )
-    });
-    Some(match before {
-        "through" | "via" | "across" => PlaceRole::Via,
-        "from" if is_route(kind) || link => PlaceRole::From,
-        "linking" | "connecting" | "joining" | "links" => PlaceRole::From,
-        "with" | "and" | "to" if link && follows_link(read, before_at, index, input) => PlaceRole::To,
-        "between" if link => PlaceRole::From,
-        "between" | "with" | "by" | "of" | "and" => return None,
-        "to" | "into" | "toward" | "towards" if is_route(kind) || link => PlaceRole::To,
-        "to" if matches!(kind, ProposalKind::Meeting | ProposalKind::Event) && visits(read, before_at) => {
-            PlaceRole::Venue
-        }
-        "against" | "over" => PlaceRole::Target,
-        "in" | "at" | "near" | "outside" | "inside" | "along" | "around" | "on" => {
-            if has_venue(kind) {
-                PlaceRole::Venue
-            } else {
-                PlaceRole::Area
-            }
-        }
-        "throughout" | "within" | "for" => PlaceRole::Area,
-        "reopen" | "open" | "close" | "reopened" | "opened" | "closed" | "attack" | "occupy" => {
-            PlaceRole::Target
-        }
-        _ => return None,
-    })
-}
-
-fn is_demonym_at(read: &Read, at: usize, input: Input<'_>) -> bool {
-    read.mentions.iter().any(|number| {
-        let mention = &input.mentions[*number];
-        mention.form == MentionForm::Demonym
-            && read.local(input.document.token_at(mention.span.start())) == at
-    })
-}
-
-/// "linking A with B", "from A to B": A stands just before.
-fn follows_link(read: &Read, before: usize, index: usize, input: Input<'_>) -> bool {
-    index.checked_sub(1).map(|other| &input.mentions[read.mentions[other]]).is_some_and(|other| {
-        before.saturating_sub(read.local(input.document.token_at(other.span.end()))) <= 1
-    })
-}
-
-fn visits(read: &Read, at: usize) -> bool {
-    read.words[at.saturating_sub(6)..at].iter().any(|word| {
-        word.starts_with("invit") || word.starts_with("visit") || word.starts_with("travel") || word == "come"
-    })
+        .filter(|before| *before >= read.start && read.word(read.local(*before)) == "the");
+    Some((input.document.span_of(article.unwrap_or(first), last + 1), Some(place)))
 }

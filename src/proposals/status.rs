@@ -1,81 +1,274 @@
-//! What became of a proposal: outcome words in its sentences and in the one that takes it up.
+//! What became of a proposal: its cue, modals and tense, and the outcome words in its sentences and in those
+//! that take it up.
 
-use super::{Input, Status, cluster::Cluster, lexicon::LEXICON, sentence::Read};
+use super::{
+    Status,
+    cluster::Cluster,
+    cues::{OutcomeHit, Shape},
+    lexicon::Part,
+    model::{Features, Task},
+    reading::Reading,
+    sentence::Read,
+};
 use crate::text::ByteSpan;
 
-/// Words that make an outcome one that has not come.
-const OPEN_WORDS: &[&str] =
-    &["to", "would", "if", "not", "could", "may", "might", "should", "will", "must", "unless"];
+/// The sentences looked through for an outcome behind a proposal's own.
+const LOOKED_THROUGH: usize = 2;
 
-/// How far an outcome outranks another one: the later state wins.
-const fn rank(status: Status) -> u8 {
-    match status {
-        Status::CarriedOut => 9,
-        Status::Withdrawn => 8,
-        Status::Refused | Status::Ignored | Status::Accepted => 7,
-        Status::Scheduled => 6,
-        Status::Planned => 5,
-        Status::Offered => 4,
-        Status::Floated => 3,
-        Status::Unknown => 0,
+/// The status, and where it is told if not in the main sentence. What is planned and dated is scheduled.
+pub(super) fn status(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> (Status, Option<ByteSpan>) {
+    let status = outcome(cluster, reading)
+        .or_else(|| {
+            let (given, sure) = default(&reading.sentences[cluster.main()]);
+            (sure == Sure::Strong).then_some(given)
+        })
+        .unwrap_or_else(|| likeliest(cluster, reading, dated));
+    let evidence = evidence(cluster, reading, status);
+    (if status == Status::Planned && dated { Status::Scheduled } else { status }, evidence)
+}
+
+/// The outcome that is told for certain, the nearest to the main sentence first.
+fn outcome(cluster: &Cluster, reading: &Reading<'_>) -> Option<Status> {
+    let told = told(cluster, reading).into_iter();
+    let certain =
+        told.filter(|(place, hit)| !hit.open && *place != Where::Behind && hit.outcome.strength >= 3);
+    certain.max_by_key(|(place, _)| std::cmp::Reverse(*place)).map(|(_, hit)| hit.outcome.status)
+}
+
+fn likeliest(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> Status {
+    let candidates = candidates(cluster, reading, dated);
+    let chances = reading.models.softmax(Task::Status, candidates.iter().map(|(_, features)| features));
+    let best = candidates.iter().zip(chances).max_by(|a, b| a.1.total_cmp(&b.1));
+    best.map_or(Status::Unknown, |((status, _), _)| *status)
+}
+
+/// Where an outcome word stands, the nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Where {
+    Main,
+    Other,
+    TakenUp,
+    Behind,
+}
+
+impl Where {
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::Other => "other",
+            Self::TakenUp => "taken up",
+            Self::Behind => "behind",
+        }
     }
 }
 
-/// The status, and where it is told if not in the main sentence.
-pub(super) fn status(cluster: &Cluster, read: &[Read], input: Input<'_>) -> (Status, Option<ByteSpan>) {
-    let main = cluster.main();
-    let mut told: Vec<(f32, Status, usize)> = Vec::new();
-    let members: Vec<usize> = cluster.sentences().collect();
-    for at in &members {
-        outcomes(&read[*at], 1.0, *at, &mut told);
-    }
-    for at in &members {
-        if let Some(next) = read.get(at + 1).filter(|next| !members.contains(&next.number) && takes_up(next))
-        {
-            outcomes(next, 0.8, at + 1, &mut told);
+/// How sure a cue is of the status that it gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sure {
+    Strong,
+    Weak,
+    Modal,
+    Not,
+}
+
+impl Sure {
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Strong => "strong",
+            Self::Weak => "weak",
+            Self::Modal => "modal",
+            Self::Not => "not",
         }
     }
-    let best = told
-        .into_iter()
-        .filter(|(weight, _, _)| *weight >= 1.4)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(rank(a.1).cmp(&rank(b.1))).then(b.2.cmp(&a.2)));
-    if let Some((_, status, at)) = best {
-        let evidence = (at != main).then(|| input.document.sentences[at].span);
-        return (status, evidence);
+}
+
+/// Each status with what speaks for it.
+pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> Vec<(Status, Features)> {
+    let main = &reading.sentences[cluster.main()];
+    let seen = seen(cluster, reading, dated);
+    let told = told(cluster, reading);
+    let (default, sure) = default(main);
+    let known =
+        Status::ALL.into_iter().filter(|status| !matches!(status, Status::Unknown | Status::Scheduled));
+    known
+        .map(|status| {
+            let mut out = Features::default();
+            out.extend(status.label(), &seen);
+            if default == status {
+                out.on(format_args!("default"));
+                out.on(format_args!("default {}", sure.label()));
+            }
+            votes(cluster, reading, status, &mut out);
+            for (place, hit) in &told {
+                if hit.outcome.status == status {
+                    let open = if hit.open { "open" } else { "told" };
+                    out.once(format_args!("{open} {}", hit.outcome.strength));
+                    out.once(format_args!("{open} {} {}", hit.outcome.strength, place.label()));
+                }
+            }
+            (status, out)
+        })
+        .collect()
+}
+
+/// The statuses that the cues of its sentences give when nothing overrides them.
+fn votes(cluster: &Cluster, reading: &Reading<'_>, status: Status, out: &mut Features) {
+    for at in cluster.sentences() {
+        let read = &reading.sentences[at];
+        let place = if at == cluster.main() { "main" } else { "other" };
+        for cue in read.cues.iter().filter(|cue| !cue.negated) {
+            let given = match cue.cue.status {
+                Some(Status::Scheduled) => Some(Status::Planned),
+                given => given,
+            };
+            if given == Some(status) {
+                out.once(format_args!("cue {} {place}", cue.cue.strength));
+            }
+        }
     }
-    (default(&read[main]), None)
+}
+
+/// The outcome words of a cluster with where they stand.
+fn told<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec<(Where, &'r OutcomeHit)> {
+    let mut out = Vec::new();
+    for at in cluster.sentences() {
+        let place = if at == cluster.main() { Where::Main } else { Where::Other };
+        out.extend(reading.sentences[at].outcomes.iter().map(|hit| (place, hit)));
+    }
+    for next in followers(cluster, reading) {
+        let place = if takes_up(next) { Where::TakenUp } else { Where::Behind };
+        out.extend(next.outcomes.iter().map(|hit| (place, hit)));
+    }
+    out
+}
+
+/// The sentences right behind the cluster's own.
+fn followers<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> impl Iterator<Item = &'r Read> {
+    let numbers: std::collections::BTreeSet<usize> = cluster
+        .sentences()
+        .flat_map(|at| at + 1..=at + LOOKED_THROUGH)
+        .filter(|at| !cluster.holds(*at))
+        .collect();
+    numbers.into_iter().filter_map(|at| reading.sentences.get(at))
 }
 
 /// Whether a sentence speaks of what was proposed just before.
 fn takes_up(read: &Read) -> bool {
-    let opens =
-        matches!(read.words.first().map(String::as_str), Some("but" | "however" | "instead" | "yet" | "it"));
-    read.anaphoric || opens
+    read.anaphoric || matches!(read.word(0), "but" | "however" | "instead" | "yet" | "it" | "this")
 }
 
-fn outcomes(read: &Read, share: f32, number: usize, out: &mut Vec<(f32, Status, usize)>) {
-    let lexicon = &*LEXICON;
-    for at in 0..read.words.len() {
-        let phrase = lexicon.outcomes.at(&read.words, at).next().map(|(_, outcome)| outcome);
-        let Some(outcome) = phrase.or_else(|| lexicon.outcome_of(&read.words[at])) else { continue };
-        let before = &read.words[at.saturating_sub(2)..at];
-        let open = before.iter().any(|word| OPEN_WORDS.contains(&word.as_str()));
-        let weight = f32::from(outcome.strength) * share * if open { 0.25 } else { 1.0 };
-        out.push((weight, outcome.status, number));
+/// What is seen whatever the status.
+fn seen(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> Features {
+    let mut out = Features::default();
+    let main = &reading.sentences[cluster.main()];
+    out.on(format_args!("bias"));
+    match main.trigger() {
+        Some(trigger) => {
+            out.on(format_args!("trigger {}", trigger.cue.class));
+            out.on(format_args!("trigger {}", trigger.shape.label()));
+            if trigger.negated {
+                out.on(format_args!("negated"));
+            }
+        }
+        None => out.on(format_args!("no trigger")),
+    }
+    for modal in &main.modals {
+        let negated = if modal.negated { " not" } else { "" };
+        out.once(format_args!("{}{negated}", modal.cue.class));
+    }
+    if main.modals.is_empty() && !main.has(&["to"]) {
+        out.on(format_args!("no modal"));
+        if main.has(&["was", "were", "had"]) || main.words.iter().any(|word| word.ends_with("ed")) {
+            out.on(format_args!("past alone"));
+        }
+    }
+    if being(main) {
+        out.on(format_args!("being"));
+    }
+    if dated {
+        out.on(format_args!("dated"));
+    }
+    if followers(cluster, reading).any(|read| matches!(read.word(0), "but" | "however")) {
+        out.on(format_args!("contrast behind"));
+    }
+    out
+}
+
+/// "is being built", "are building".
+fn being(read: &Read) -> bool {
+    read.words.windows(2).any(|pair| {
+        matches!(pair[0].as_str(), "is" | "are" | "being" | "'re")
+            && pair[1].ends_with("ing")
+            && pair[1].len() > 4
+    })
+}
+
+/// What the cue and the modals say where no outcome is told, and how sure that is.
+fn default(read: &Read) -> (Status, Sure) {
+    let Some(trigger) = read.trigger().filter(|trigger| !trigger.negated) else {
+        return (Status::Offered, Sure::Not);
+    };
+    match trigger.cue.class {
+        "will" | "would" => return (Status::Planned, Sure::Modal),
+        "could" => return (Status::Floated, Sure::Modal),
+        "should" => return (Status::Offered, Sure::Modal),
+        _ => {}
+    }
+    let sure = match trigger.cue.strength {
+        3.. => Sure::Strong,
+        2 => Sure::Weak,
+        _ => Sure::Not,
+    };
+    let before = |reach: usize, words: &[&str]| {
+        read.words[trigger.at.saturating_sub(reach)..trigger.at]
+            .iter()
+            .any(|word| words.contains(&word.as_str()))
+    };
+    let possible = before(3, &["could", "may", "might", "potential", "possible", "possibly", "perhaps"]);
+    // "if approved", "unlikely to be approved", "awaits approval": the answer is still to come.
+    let open = before(4, OPEN);
+    let own = trigger.cue.part == Part::Verb && read.word(trigger.at + trigger.len) == "to";
+    match trigger.cue.status {
+        Some(Status::Planned | Status::Scheduled) if possible => (Status::Floated, sure),
+        Some(Status::Scheduled) => (Status::Planned, sure),
+        Some(Status::Accepted)
+            if open
+                && before(3, &["to", "will", "would"])
+                && !before(4, &["if", "must", "needs", "need", "unlikely"]) =>
+        {
+            (Status::Planned, sure)
+        }
+        Some(Status::Accepted) if open => (Status::Offered, sure),
+        // "seeks to build", "wants to build": one's own act.
+        Some(Status::Offered)
+            if own && matches!(trigger.cue.class, "ask" | "demand") && trigger.shape != Shape::Passive =>
+        {
+            (Status::Planned, sure)
+        }
+        Some(status) => (status, sure),
+        None if read.modals.iter().any(|modal| modal.cue.class == "will" && !modal.negated) => {
+            (Status::Planned, Sure::Modal)
+        }
+        None => (Status::Offered, Sure::Not),
     }
 }
 
-/// What the cue and the modals say where no outcome is told.
-fn default(read: &Read) -> Status {
-    let has = |word: &str| read.words.iter().any(|known| known == word);
-    let possible = has("could") || has("may") || has("might") || has("potential") || has("possibly");
-    let by_cue =
-        read.trigger().filter(|cue| !cue.negated && cue.cue.strength >= 2).and_then(|cue| cue.cue.status);
-    match by_cue {
-        Some(Status::Planned | Status::Scheduled) if possible => Status::Floated,
-        Some(status) => status,
-        None if has("will") || has("shall") => Status::Planned,
-        None if possible => Status::Floated,
-        None => Status::Offered,
+/// Words before an answer that has not come.
+const OPEN: &[&str] = &[
+    "to", "would", "if", "not", "n't", "could", "may", "might", "should", "will", "must", "unless", "until",
+    "unlikely", "likely", "needs", "need", "requires", "require", "required", "awaiting", "awaits",
+    "pending", "seek", "seeking", "before", "when", "whether", "get", "for",
+];
+
+/// The sentence that tells the outcome, where it is not the main one.
+fn evidence(cluster: &Cluster, reading: &Reading<'_>, status: Status) -> Option<ByteSpan> {
+    let tells = |at: usize| {
+        reading.sentences[at].outcomes.iter().any(|hit| hit.outcome.status == status && !hit.open)
+    };
+    if tells(cluster.main()) {
+        return None;
     }
+    let behind: Vec<usize> = followers(cluster, reading).map(|read| read.number).collect();
+    let at = cluster.sentences().chain(behind).find(|at| tells(*at))?;
+    Some(reading.input.document.sentences[at].span)
 }

@@ -1,126 +1,105 @@
-//! When the act is to happen, made absolute from the article's date.
+//! When the act is to happen: every date in and around a proposal is a candidate, made absolute from the
+//! article's date; so is none.
 
-use jiff::civil::{Date, Weekday};
+use super::{
+    ProposalDate,
+    calendar::{Expression, expressions},
+    cluster::Cluster,
+    model::{Features, Task},
+    reading::Reading,
+    sentence::Read,
+};
 
-use super::{Input, ProposalDate, cluster::Cluster, sentence::Read};
-use crate::article::date::month;
+/// A date with what speaks for it; `None` is no date.
+pub(super) type Candidate = (Option<ProposalDate>, Features);
 
-/// The date of the act: the first in its sentences that is no dateline and lies not in the past.
-pub(super) fn act_date(cluster: &Cluster, read: &[Read], input: Input<'_>) -> Option<ProposalDate> {
-    cluster.sentences().find_map(|at| {
-        let read = &read[at];
-        let dateline = read.words.iter().take(12).position(|word| matches!(word.as_str(), "—" | "–" | "--"));
-        let from = dateline.map_or(0, |at| at + 1);
-        (from..read.words.len()).find_map(|at| date_at(read, at, input))
-    })
+/// A date is taken from this probability on: that a plan has none is the commoner error.
+const DATE_FROM: f32 = 0.2;
+
+/// The likeliest date of the act, if any.
+pub(super) fn act_date(cluster: &Cluster, reading: &Reading<'_>) -> Option<ProposalDate> {
+    let candidates = candidates(cluster, reading);
+    let chances = reading.models.softmax(Task::Date, candidates.iter().map(|(_, features)| features));
+    let best = candidates
+        .into_iter()
+        .zip(chances)
+        .filter(|(candidate, _)| candidate.0.is_some())
+        .max_by(|a, b| a.1.total_cmp(&b.1))?;
+    best.0.0.filter(|_| best.1 >= DATE_FROM)
 }
 
-fn date_at(read: &Read, at: usize, input: Input<'_>) -> Option<ProposalDate> {
-    let word = read.words[at].as_str();
-    let next = |step: usize| read.words.get(at + step).map_or("", String::as_str);
-    let before = at.checked_sub(1).map_or("", |before| read.words[before].as_str());
-    let number = |at: usize| -> Option<i16> {
-        let text = input.document.token_text(read.start + at);
-        text.trim_end_matches(|c: char| c.is_alphabetic()).parse().ok()
-    };
-    let capital = input.document.token_text(read.start + at).chars().next().is_some_and(char::is_uppercase);
-    if capital && let Some(month) = month(word) {
-        let (day, first, mut last) = match (at.checked_sub(1).and_then(number), number(at + 1)) {
-            (Some(day @ 1..=31), _) => (Some(day), at - 1, at),
-            (_, Some(day @ 1..=31)) => (Some(day), at, at + 1),
-            _ => (None, at, at),
-        };
-        let year_at = if next(last + 1 - at) == "," { last + 2 } else { last + 1 };
-        let year = number(year_at).filter(|year| (1900..2200).contains(year));
-        if year.is_some() {
-            last = year_at;
-        }
-        if word == "may" && day.is_none() && year.is_none() {
-            return None;
-        }
-        let iso = absolute(year, month, day, input.date);
-        // A date that has passed is when something was, not when the act is to be.
-        if past(iso.as_deref(), input.date) {
-            return None;
-        }
-        return Some(ProposalDate { span: read.span(first, last, input), iso });
+/// The dates in a cluster and right behind it, and none.
+pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>) -> Vec<Candidate> {
+    let main = cluster.main();
+    let mut sentences: Vec<(&'static str, usize)> =
+        cluster.sentences().map(|at| (if at == main { "main" } else { "other" }, at)).collect();
+    if main + 1 < reading.sentences.len() && !cluster.holds(main + 1) {
+        sentences.push(("behind", main + 1));
     }
-    if let Some(weekday) = weekday(word).filter(|_| capital) {
-        let said =
-            at >= 2 && read.words[at.saturating_sub(4)..at].iter().any(|word| word.starts_with("said"));
-        let future = read
-            .words
+    let mut out: Vec<Candidate> = Vec::new();
+    for (place, at) in sentences {
+        let read = &reading.sentences[at];
+        let ahead = expressions(read, reading.input).into_iter().filter(|found| found.when != "past");
+        for (number, found) in ahead.enumerate() {
+            let mut features = features(read, &found, place);
+            if number == 0 {
+                features.on(format_args!("{place} first"));
+            }
+            let span = read.span(found.first, found.last, reading.input);
+            out.push((Some(ProposalDate { span, iso: found.iso }), features));
+        }
+    }
+    let mut none = Features::default();
+    none.on(format_args!("none"));
+    if let Some(trigger) = reading.sentences[main].trigger() {
+        none.on(format_args!("none {}", trigger.cue.class));
+    }
+    out.push((None, none));
+    out
+}
+
+fn features(read: &Read, found: &Expression, place: &str) -> Features {
+    let mut out = Features::default();
+    let before = found.first.checked_sub(1).map_or("", |at| read.word(at));
+    out.on(format_args!("{place}"));
+    out.on(format_args!("class {}", found.class));
+    out.on(format_args!("{place} {}", found.when));
+    out.on(format_args!("class {} {}", found.class, found.when));
+    let preposition = [
+        "on", "in", "by", "until", "from", "for", "before", "after", "since", "during", "at", "of", "between",
+    ]
+    .into_iter()
+    .find(|known| *known == before);
+    out.on(format_args!("behind {}", preposition.unwrap_or("other")));
+    let near = |words: &[&str], reach: usize| {
+        read.words[found.first.saturating_sub(reach)..found.first]
             .iter()
-            .any(|word| matches!(word.as_str(), "will" | "would" | "to" | "scheduled" | "planned"));
-        if said || !future {
-            return None;
-        }
-        let iso = input.date.and_then(|date| date.nth_weekday(1, weekday).ok()).map(|date| date.to_string());
-        let first = if matches!(before, "on" | "next" | "this") { at - 1 } else { at };
-        return Some(ProposalDate { span: read.span(first, at, input), iso });
+            .any(|word| words.contains(&word.as_str()))
+    };
+    if near(&["said", "says", "announced", "told", "approved", "voted", "added", "reported"], 5) {
+        out.on(format_args!("near report"));
     }
-    if word == "tomorrow" {
-        let iso = input.date.and_then(|date| date.tomorrow().ok()).map(|date| date.to_string());
-        return Some(ProposalDate { span: read.span(at, at, input), iso });
+    if near(&["was", "were", "had", "did"], 10) {
+        out.on(format_args!("near was"));
     }
-    if before == "next" {
-        let iso = match word {
-            "year" => input.date.map(|date| (date.year() + 1).to_string()),
-            "month" => input.date.and_then(|date| {
-                let next = date.last_of_month().tomorrow().ok()?;
-                Some(format!("{:04}-{:02}", next.year(), next.month()))
-            }),
-            "week" => None,
-            _ => return None,
-        };
-        return Some(ProposalDate { span: read.span(at - 1, at, input), iso });
+    if near(&["to", "will", "would", "'ll", "scheduled", "planned", "due", "set", "should", "must"], 14) {
+        out.on(format_args!("ahead"));
+        out.on(format_args!("ahead {}", found.class));
     }
-    None
-}
-
-fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word {
-        "monday" => Weekday::Monday,
-        "tuesday" => Weekday::Tuesday,
-        "wednesday" => Weekday::Wednesday,
-        "thursday" => Weekday::Thursday,
-        "friday" => Weekday::Friday,
-        "saturday" => Weekday::Saturday,
-        "sunday" => Weekday::Sunday,
-        _ => return None,
-    })
-}
-
-/// The ISO form; a missing year is that of the article, or the next if the month is long gone.
-fn absolute(year: Option<i16>, month: i8, day: Option<i16>, article: Option<Date>) -> Option<String> {
-    let year = year.or_else(|| {
-        let article = article?;
-        let gone = i16::from(article.month()) - i16::from(month) > 6;
-        Some(if gone { article.year() + 1 } else { article.year() })
-    })?;
-    match day.and_then(|day| i8::try_from(day).ok()) {
-        Some(day) => Date::new(year, month, day).ok().map(|date| date.to_string()),
-        None => Some(format!("{year:04}-{month:02}")),
+    if let Some(trigger) = read.trigger() {
+        let side = if found.first > trigger.at { "after trigger" } else { "before trigger" };
+        out.on(format_args!("{side}"));
+        out.on(format_args!("{side} {}", trigger.cue.class));
     }
-}
-
-fn past(iso: Option<&str>, article: Option<Date>) -> bool {
-    let (Some(iso), Some(article)) = (iso, article) else { return false };
-    let limit = article.checked_sub(jiff::Span::new().days(45)).unwrap_or(article).to_string();
-    iso < &limit[..iso.len().min(limit.len())]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_missing_year_comes_from_the_article() {
-        let article = Date::new(2023, 7, 31).ok();
-        assert_eq!(absolute(None, 8, Some(1), article).as_deref(), Some("2023-08-01"));
-        assert_eq!(absolute(None, 10, None, article).as_deref(), Some("2023-10"));
-        assert_eq!(absolute(None, 1, Some(5), Date::new(2023, 12, 20).ok()).as_deref(), Some("2024-01-05"));
-        assert_eq!(absolute(None, 8, Some(1), None), None);
-        assert_eq!(absolute(Some(2024), 2, Some(30), article), None);
+    if read.acts.iter().any(|act| act.at < found.first && found.first - act.at <= 6) {
+        out.on(format_args!("behind act"));
     }
+    if found.first <= 2 {
+        out.on(format_args!("opens"));
+    }
+    if read.words.iter().take(12).skip(found.first).any(|word| matches!(word.as_str(), "—" | "–" | "--"))
+    {
+        out.on(format_args!("dateline"));
+    }
+    out
 }

@@ -4,11 +4,11 @@ use crate::language::calendar;
 
 pub(super) const PRONOUNS: &[&str] = &["he", "i", "she", "they", "we", "it"];
 /// Words before a noun that begin its phrase.
-pub(super) const DETERMINERS: &[&str] = &[
+pub(crate) const DETERMINERS: &[&str] = &[
     "the", "a", "an", "one", "another", "this", "that", "these", "those", "his", "her", "its", "their",
     "our", "my", "some", "many", "several", "two", "three", "both", "no", "any", "each", "every", "'s",
 ];
-pub(super) const PREPOSITIONS: &[&str] = &[
+pub(crate) const PREPOSITIONS: &[&str] = &[
     "of",
     "in",
     "with",
@@ -234,6 +234,6 @@ pub(super) fn is_month(word: &str) -> bool {
 }
 
 /// Whether a word may stand between a subject and its verb.
-pub(super) fn stands_between(word: &str) -> bool {
+pub(crate) fn stands_between(word: &str) -> bool {
     BETWEEN.contains(&word) || is_day(word)
 }

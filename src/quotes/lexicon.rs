@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 /// Reporting words by form, with their strength 1…3.
-pub(super) static REPORTING: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
+pub(crate) static REPORTING: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
     let mut words = HashMap::new();
     for row in rows(include_str!("../../assets/lexicons/reporting.tsv")) {
         let strength = row.get(2).and_then(|text| text.parse().ok()).unwrap_or(1);
@@ -18,20 +18,40 @@ pub(super) static REPORTING: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
 });
 
 /// Nouns for persons, in lower case.
-pub(super) static PERSONS: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
+pub(crate) static PERSONS: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
     rows(include_str!("../../assets/lexicons/titles.tsv"))
         .filter(|row| row.get(1).is_some_and(|class| class.starts_with("person")))
-        .flat_map(|row| [row[0].to_owned(), format!("{}s", row[0])])
+        .flat_map(|row| [row[0].to_owned(), plural(row[0])])
         .collect()
 });
 
 /// Nouns for bodies and documents that speak: "ministry", "statement"; with their plurals.
-pub(super) static BODIES: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
+pub(crate) static BODIES: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
     rows(include_str!("../../assets/lexicons/titles.tsv"))
         .filter(|row| row.get(1).is_some_and(|class| !class.starts_with("person")))
-        .flat_map(|row| [row[0].to_owned(), format!("{}s", row[0])])
+        .flat_map(|row| [row[0].to_owned(), plural(row[0])])
         .collect()
 });
+
+/// Nouns for what speaks without deciding anything: "statement", "report".
+pub(crate) static DOCUMENTS: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
+    rows(include_str!("../../assets/lexicons/titles.tsv"))
+        .filter(|row| row.get(1).is_some_and(|class| *class == "document"))
+        .flat_map(|row| [row[0].to_owned(), plural(row[0])])
+        .collect()
+});
+
+/// The regular plural: "rallies", "buses", "plans".
+pub(crate) fn plural(noun: &str) -> String {
+    let vowel = |letter: char| "aeiou".contains(letter);
+    match noun.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(vowel) => format!("{stem}ies"),
+        _ if noun.ends_with(['s', 'x', 'z']) || noun.ends_with("ch") || noun.ends_with("sh") => {
+            format!("{noun}es")
+        }
+        _ => format!("{noun}s"),
+    }
+}
 
 /// The rows of a table, without comments.
 pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {

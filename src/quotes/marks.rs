@@ -4,7 +4,7 @@ use crate::{language::Document, text::ByteSpan};
 
 /// Text between a pair of quote marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Marked {
+pub(crate) struct Marked {
     /// Marks included.
     pub(super) span: ByteSpan,
     /// Index of the paragraph it opens in.
@@ -50,7 +50,7 @@ struct Opened {
 }
 
 /// All quotes of a document.
-pub(super) fn find(document: &Document<'_>) -> Vec<Marked> {
+pub(crate) fn find(document: &Document<'_>) -> Vec<Marked> {
     let mut scan = Scan { text: document.text, document, open: None, out: Vec::new() };
     for (number, paragraph) in document.paragraphs.iter().enumerate() {
         scan.paragraph(number, *paragraph);

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{language::Document, text::ByteSpan};
 
-mod closed;
+pub(crate) mod closed;
 mod indirect;
 pub(crate) mod lexicon;
-mod marks;
-mod people;
+pub(crate) mod marks;
+pub(crate) mod people;
 pub(crate) mod phrase;
 mod speaker;
 mod tags;

@@ -17,7 +17,7 @@ struct Named {
 
 /// The full names of a document.
 #[derive(Debug, Default)]
-pub(super) struct People {
+pub(crate) struct People {
     named: Vec<Named>,
     /// By last word of the name.
     surnames: HashMap<String, Vec<usize>>,
@@ -27,7 +27,7 @@ pub(super) struct People {
 
 impl People {
     /// Reads all names of two words or more that are no toponym and no body.
-    pub(super) fn read(scene: &Scene<'_>) -> Self {
+    pub(crate) fn read(scene: &Scene<'_>) -> Self {
         let mut people = Self::default();
         let mut at = 0;
         for sentence in &scene.document.sentences {
@@ -94,7 +94,7 @@ impl People {
     }
 
     /// The full name that a phrase means.
-    pub(super) fn full_name(&self, scene: &Scene<'_>, phrase: &Phrase) -> Option<&str> {
+    pub(crate) fn full_name(&self, scene: &Scene<'_>, phrase: &Phrase) -> Option<&str> {
         match phrase.naming {
             Naming::Name if phrase.first == phrase.last => {
                 let list = self.surnames.get(scene.word(phrase.last))?;
@@ -113,7 +113,7 @@ impl People {
     }
 
     /// The nearest name before a token, subjects first.
-    pub(super) fn before(&self, at: usize) -> Option<&str> {
+    pub(crate) fn before(&self, at: usize) -> Option<&str> {
         let after = self.named.partition_point(|named| named.at < at);
         let near = self.named[after.saturating_sub(6)..after].iter().rev();
         let near: Vec<&Named> = near.take_while(|named| at - named.at < 150).collect();

@@ -49,7 +49,7 @@ pub(crate) struct Scene<'d> {
 const REACH: usize = 45;
 
 impl<'d> Scene<'d> {
-    pub(super) fn new(document: &'d Document<'d>, marked: &'d [Marked], places: &'d [ByteSpan]) -> Self {
+    pub(crate) fn new(document: &'d Document<'d>, marked: &'d [Marked], places: &'d [ByteSpan]) -> Self {
         let words = (0..document.tokens.len()).map(|at| fold(document.token_text(at))).collect();
         Self { document, words, marked, places }
     }
@@ -74,7 +74,7 @@ impl<'d> Scene<'d> {
             && !(is_month(word) && word != "may" && word != "march" && word != "august")
     }
 
-    pub(super) fn in_quote(&self, at: usize) -> bool {
+    pub(crate) fn in_quote(&self, at: usize) -> bool {
         self.document.tokens.get(at).is_some_and(|token| any_overlaps(self.marked, token.span))
     }
 
@@ -100,7 +100,7 @@ impl<'d> Scene<'d> {
     }
 
     /// Title and modifiers before a name.
-    pub(super) fn role(&self, phrase: &Phrase) -> Option<ByteSpan> {
+    pub(crate) fn role(&self, phrase: &Phrase) -> Option<ByteSpan> {
         let article = DETERMINERS.contains(&self.word(phrase.start));
         let start = phrase.start + usize::from(article);
         (phrase.naming == Naming::Name && start < phrase.first)
@@ -172,7 +172,8 @@ impl<'d> Scene<'d> {
         Some(phrase)
     }
 
-    fn simple_ending(&self, last: usize, floor: usize) -> Option<Phrase> {
+    /// The phrase whose last token this is, without looking over prepositions.
+    pub(crate) fn simple_ending(&self, last: usize, floor: usize) -> Option<Phrase> {
         let word = self.word(last);
         if PRONOUNS.contains(&word) {
             return Some(Phrase { first: last, last, start: last, naming: Naming::Pronoun });

@@ -192,17 +192,18 @@ fn the_sample_coverage_is_joined_as_its_authors_know() {
     let coverage = Coverage::sample();
     let machine = measure("sample, as read by the machine", &coverage, &coverage.project(false));
     assert!(machine.joined_rightly >= 5, "too few to measure: {machine:?}");
-    assert!(machine.f1() >= 0.85, "{machine:?}");
+    assert!(machine.f1() >= 0.6, "{machine:?}");
     let own = measure("sample, with the authors' proposals", &coverage, &coverage.project(true));
-    assert!(own.f1() >= 0.5, "{own:?}");
+    assert!(own.f1() >= 0.8, "{own:?}");
 }
 
 #[test]
 fn coverage_of_another_story_is_joined_too() {
     let coverage = Coverage::folder("kosovo", include_str!("kosovo.tsv"));
-    measure("kosovo, as read by the machine", &coverage, &coverage.project(false));
+    let machine = measure("kosovo, as read by the machine", &coverage, &coverage.project(false));
+    assert!(machine.f1() >= 0.85, "{machine:?}");
     let own = measure("kosovo, with the authors' proposals", &coverage, &coverage.project(true));
-    assert!(own.f1() >= 0.8, "{own:?}");
+    assert!(own.f1() >= 0.9, "{own:?}");
 }
 
 #[test]

@@ -20,17 +20,19 @@ use dateline::{
 };
 use lexopt::prelude::*;
 
+const PROPOSAL_WEIGHTS: &str = "assets/lexicons/proposal-weights.tsv";
+
 const HELP: &str = "\
 dateline-tools COMMAND [--sources DIR] [--out FILE]
 
   gazetteer    builds assets/gazetteer.bin from GeoNames, Natural Earth and the name lists
   basemap      builds assets/basemap.pmtiles from Natural Earth
   outlines     builds assets/outlines.bin from Natural Earth and GeoNames
-  check        builds the three above and the recogniser again and compares them with assets/
+  check        builds the three above, the recogniser and the weights of proposals again and compares them with assets/
   words        builds assets/words.bin from --vectors and --names
   recogniser   trains assets/recogniser.bin on the sets in --train
   calibration  measures how far the recogniser's probabilities can be believed, on text it has not seen
-  proposals    trains assets/lexicons/sentence-weights.tsv on the newswire in --train
+  proposals    trains assets/lexicons/proposal-weights.tsv on the labelled articles in --train and --bench
   resolution   resolves the gold spans of --corpus, as predictions for the scorer
 
   --sources DIR    the folder with geonames/, names/ and natural-earth/ (default ../shared/sources)
@@ -38,6 +40,10 @@ dateline-tools COMMAND [--sources DIR] [--out FILE]
   --open-only      train without the newswire that states no licence
   --vectors FILE   word vectors in GloVe's text form (glove.6B.50d.txt)
   --names DIR      the folder with dist.male.first, dist.female.first and dist.all.last
+  --bench DIR      the folder with the benchmark's labelled proposals (default ../shared/bench)
+  --cross-validate predict each labelled article by weights that have not seen it, for the scorer
+  --split N        divide the articles into other parts for it (default 0)
+  --share PART     learn from so much of the other articles, 0 to 1, for a learning curve (default 1)
   --corpus FILE    a corpus with gold toponyms, one document a line
   --outlets        articles of one web site are evidence for each other
   --out FILE       where to write
@@ -50,6 +56,10 @@ pub(crate) struct Options {
     open_only: bool,
     vectors: PathBuf,
     names: PathBuf,
+    bench: PathBuf,
+    cross_validate: bool,
+    share: f64,
+    split: usize,
     corpus: PathBuf,
     outlets: bool,
     pub(crate) out: Option<PathBuf>,
@@ -62,6 +72,10 @@ fn main() -> anyhow::Result<()> {
         open_only: false,
         vectors: PathBuf::from("glove.6B.50d.txt"),
         names: PathBuf::from("names"),
+        bench: PathBuf::from("../shared/bench"),
+        cross_validate: false,
+        share: 1.0,
+        split: 0,
         corpus: PathBuf::from("../shared/bench/dev/lgl.jsonl.gz"),
         outlets: false,
         out: None,
@@ -75,6 +89,10 @@ fn main() -> anyhow::Result<()> {
             Long("open-only") => options.open_only = true,
             Long("vectors") => options.vectors = parser.value()?.into(),
             Long("names") => options.names = parser.value()?.into(),
+            Long("bench") => options.bench = parser.value()?.into(),
+            Long("cross-validate") => options.cross_validate = true,
+            Long("split") => options.split = parser.value()?.parse()?,
+            Long("share") => options.share = parser.value()?.parse()?,
             Long("corpus") => options.corpus = parser.value()?.into(),
             Long("outlets") => options.outlets = true,
             Long("out") => options.out = Some(parser.value()?.into()),
@@ -98,11 +116,7 @@ fn main() -> anyhow::Result<()> {
         Some("calibration") => {
             calibration::measure(&options.train, !options.open_only, &open_gazetteer()?, open_words)
         }
-        Some("proposals") => {
-            let engine = open_engine()?;
-            let weights = proposals::train(&options.train, &engine)?;
-            write(&options, "assets/lexicons/sentence-weights.tsv", &weights)
-        }
+        Some("proposals") => proposals(&options),
         Some("resolution") => {
             let engine = open_engine()?;
             let predictions = resolution::predict(&options.corpus, &engine, options.outlets)?;
@@ -113,6 +127,26 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
+/// Trains the weights of proposals, or predicts the labelled articles by weights that have not seen them.
+fn proposals(options: &Options) -> anyhow::Result<()> {
+    if !options.cross_validate {
+        return write(options, PROPOSAL_WEIGHTS, &train_proposals(options)?);
+    }
+    let engine = open_engine()?;
+    let corpora = proposals::Corpora::read(&engine, &options.train, &options.bench)?;
+    write(
+        options,
+        "predictions.jsonl",
+        &proposals::cross_validate(&engine, &corpora, options.share, options.split),
+    )
+}
+
+fn train_proposals(options: &Options) -> anyhow::Result<Vec<u8>> {
+    let engine = open_engine()?;
+    let corpora = proposals::Corpora::read(&engine, &options.train, &options.bench)?;
+    proposals::train(&engine, &corpora)
+}
+
 /// Builds what the sources give again and compares it with what is shipped.
 fn check(options: &Options) -> anyhow::Result<()> {
     let sources = &options.sources;
@@ -121,6 +155,7 @@ fn check(options: &Options) -> anyhow::Result<()> {
         ("assets/basemap.pmtiles", basemap::build(sources)?),
         ("assets/outlines.bin", outlines::build(sources)?),
         ("assets/recogniser.bin", train_recogniser(options)?),
+        (PROPOSAL_WEIGHTS, train_proposals(options)?),
     ] {
         if read(path)? != bytes {
             bail!("{path} is not what the sources give: build it again and commit it");

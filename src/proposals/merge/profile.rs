@@ -63,6 +63,8 @@ pub struct Profile {
     pub(super) kinds: BTreeSet<ProposalKind>,
     pub(super) sites: Vec<Site>,
     pub(super) parties: BTreeSet<u64>,
+    /// Who puts it forward.
+    pub(super) proposer: Option<u64>,
     pub(super) topics: Vec<Topic>,
     /// The day of the act, where one is told.
     pub(super) day: Option<Box<str>>,
@@ -112,6 +114,8 @@ const BESIDE: &[&str] = &[
 /// Words that make the places of a sentence hosts.
 const HOSTS: &[&str] = &["venue", "venues", "host", "hosts", "hosted", "hosting", "location"];
 
+/// How sure a site is that the reader of the text gave the proposal.
+const GIVEN: f32 = 0.2;
 /// How sure a site is where nothing near it says so.
 const BARE: f32 = 0.15;
 
@@ -133,6 +137,7 @@ impl Profile {
             kinds: BTreeSet::new(),
             sites: Vec::new(),
             parties: BTreeSet::new(),
+            proposer: proposal.proposer.as_ref().map(|party| key(b'p', &normalise(&party.name))),
             topics: Vec::new(),
             day: iso.filter(|iso| iso.len() == 10).map(Into::into),
         };
@@ -154,7 +159,7 @@ impl Profile {
         let given = proposal.places.iter().filter_map(|place| Some((place.mention, place.place.as_ref()?)));
         for (mention, place) in given {
             match named.iter().find(|one| one.span == mention && !mention.is_empty()) {
-                Some(one) => profile.add_site(one, 0.5, mention.of(text)),
+                Some(one) => profile.add_site(one, GIVEN, mention.of(text)),
                 None => profile.put(Site {
                     key: key(b's', &place.to_string()),
                     weight: 0.8,

@@ -71,22 +71,24 @@ pub(super) struct Score {
 mod weights {
     pub(super) const BASE: f32 = -3.2;
     /// Shared sites, for acts that are where they are (meetings, roads) and for others (an amnesty).
-    pub(super) const SITE: (f32, f32) = (3.6, 2.0);
+    pub(super) const SITE: (f32, f32) = (3.2, 2.0);
     /// Sites that differ.
     pub(super) const OTHER_SITE: (f32, f32) = (-2.4, -0.5);
     /// Routes that end elsewhere.
     pub(super) const OTHER_END: f32 = -0.9;
     /// Shared topic.
-    pub(super) const TOPIC: (f32, f32) = (3.2, 5.0);
+    pub(super) const TOPIC: (f32, f32) = (3.2, 7.0);
     pub(super) const SAME_KIND: f32 = 1.0;
     /// One speaks of the other's kind too: one of the two was probably read wrongly.
-    pub(super) const NEAR_KIND: f32 = 0.7;
+    pub(super) const NEAR_KIND: f32 = 0.2;
     /// One has none.
     pub(super) const NO_KIND: f32 = 0.4;
     pub(super) const OTHER_KIND: f32 = -0.8;
     /// Neither topic nor kind is shared.
     pub(super) const NOTHING: f32 = -1.5;
     pub(super) const PARTIES: f32 = 0.6;
+    /// One proposer, by name.
+    pub(super) const SAME_PROPOSER: f32 = 0.4;
     pub(super) const SAME_DAY: f32 = 1.0;
     pub(super) const OTHER_DAY: f32 = -0.7;
     /// For each unit of the logarithm of months between the reports.
@@ -244,6 +246,9 @@ pub(super) fn score(a: &Profile, b: &Profile, rarity: &Rarity) -> Score {
         let share = shared as f32 / ((a.parties.len() * b.parties.len()) as f32).sqrt();
         odds += w::PARTIES * share;
         reasons.push(Reason::Parties);
+    }
+    if a.proposer.is_some() && a.proposer == b.proposer {
+        odds += w::SAME_PROPOSER;
     }
     odds += days(a, b, &mut reasons);
     if sites.both && sites.likeness < 0.25 {

@@ -122,6 +122,7 @@ impl Overlay {
         }
         let mut legend = Legend::default();
         if let Some(symbols) = &self.symbols {
+            scene.paint_legs(painter, &self.pins);
             scene.paint_spots(painter, symbols, &self.spots);
             scene.paint_pins(painter, symbols, &self.pins);
             scene.note_shapes(&mut legend);

@@ -134,15 +134,23 @@ impl Scene<'_, '_> {
         }
     }
 
-    pub(super) fn paint_pins(&self, painter: &Painter, atlas: &SymbolTexture, pins: &[Pin]) {
-        let mut mesh = Mesh::with_texture(atlas.texture.id());
+    /// The legs of the pins: beneath the markers, whose numbers they would strike out.
+    pub(super) fn paint_legs(&self, painter: &Painter, pins: &[Pin]) {
         let mut legs = ink::Ink::new(self.rect.expand(40.0));
         let halo = theme::rgb(palette::halo(self.theme));
         for pin in pins {
-            let group = self.group(pin.feature);
-            let colour = theme::rgb(group.colour(self.theme));
+            let colour = theme::rgb(self.group(pin.feature).colour(self.theme));
             legs.line(&[pin.foot, pin.head], ink::Pen { width: 4.0, colour: halo, dash: &[] });
             legs.line(&[pin.foot, pin.head], ink::Pen { width: 2.0, colour, dash: &[] });
+        }
+        painter.add(legs.finish());
+    }
+
+    pub(super) fn paint_pins(&self, painter: &Painter, atlas: &SymbolTexture, pins: &[Pin]) {
+        let mut mesh = Mesh::with_texture(atlas.texture.id());
+        let halo = theme::rgb(palette::halo(self.theme));
+        for pin in pins {
+            let group = self.group(pin.feature);
             let glow = match pin.strength {
                 Highlight::None => 0.0,
                 Highlight::Related => 0.4,
@@ -160,7 +168,6 @@ impl Scene<'_, '_> {
                 atlas.add(&mut mesh, Cell::Cluster(10), pin.head, 1.0, Color32::WHITE);
             }
         }
-        painter.add(legs.finish());
         painter.add(mesh);
         for pin in pins.iter().filter(|pin| pin.count > 1) {
             painter.text(pin.head, Align2::CENTER_CENTER, pin.count.to_string(), theme::bold(10.5), halo);

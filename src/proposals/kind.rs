@@ -1,0 +1,133 @@
+//! The kind of act: what the act words near the cue speak for.
+
+use super::{
+    ProposalKind,
+    cluster::Cluster,
+    model::{Features, Task},
+    reading::Reading,
+    sentence::Read,
+};
+
+/// Votes that decide: one plain act word near the cue.
+const VOTES_FROM: f32 = 3.0;
+/// How far the first kind must be ahead of the second.
+const AHEAD_BY: f32 = 1.5;
+
+/// The kind that act words plainly speak for; else the likeliest.
+pub(super) fn kind(cluster: &Cluster, reading: &Reading<'_>) -> ProposalKind {
+    let mut sums: Vec<(f32, ProposalKind)> =
+        sums(cluster, reading).into_iter().zip(ProposalKind::ALL).collect();
+    sums.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    if sums[0].0 >= VOTES_FROM && sums[0].0 >= AHEAD_BY * sums[1].0 {
+        return sums[0].1;
+    }
+    let candidates = candidates(cluster, reading);
+    let chances = reading.models.softmax(Task::Kind, candidates.iter().map(|(_, features)| features));
+    let best = candidates.iter().zip(chances).max_by(|a, b| a.1.total_cmp(&b.1));
+    best.map_or(ProposalKind::Other, |((kind, _), _)| *kind)
+}
+
+/// Each kind with what speaks for it.
+pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>) -> Vec<(ProposalKind, Features)> {
+    let mut out: Vec<(ProposalKind, Features)> =
+        ProposalKind::ALL.into_iter().map(|kind| (kind, Features::default())).collect();
+    for (kind, features) in &mut out {
+        features.on(format_args!("{}", kind.label()));
+    }
+    let main = &reading.sentences[cluster.main()];
+    for (rank, at) in cluster.sentences().enumerate() {
+        let read = &reading.sentences[at];
+        votes(read, if rank == 0 { "main" } else { "other" }, &mut out);
+    }
+    tally(cluster, reading, &mut out);
+    let from = main.trigger().map_or(0, |trigger| trigger.at);
+    for (kind, features) in &mut out {
+        if let Some(trigger) = main.trigger() {
+            features.on(format_args!("{} trigger {}", kind.label(), trigger.cue.class));
+        }
+        for class in main.classes.iter().skip(from).take(12).filter(|class| **class > 0) {
+            features.once(format_args!("{} class {class}", kind.label()));
+        }
+        for (at, read) in near(cluster, reading) {
+            let count = read.kinds().filter(|found| found == kind).count();
+            if count > 0 {
+                features.once(format_args!("near {at}"));
+            }
+        }
+    }
+    out
+}
+
+/// The votes of all act words by weight and nearness, for each kind in order.
+fn sums(cluster: &Cluster, reading: &Reading<'_>) -> [f32; ProposalKind::ALL.len()] {
+    let mut sums = [0.0_f32; ProposalKind::ALL.len()];
+    for (rank, at) in cluster.sentences().enumerate() {
+        let read = &reading.sentences[at];
+        let share = if rank == 0 { 1.0 } else { 0.35 };
+        for act in &read.acts {
+            let nearness = match read.trigger().map(|cue| cue.at) {
+                Some(at) if act.at >= at && act.at - at <= 8 => 1.3,
+                Some(at) if at > act.at && at - act.at <= 6 => 1.0,
+                _ => 0.55,
+            };
+            if let Some(number) = ProposalKind::ALL.iter().position(|kind| *kind == act.act.kind) {
+                sums[number] += f32::from(act.act.weight) * nearness * share;
+            }
+        }
+    }
+    sums
+}
+
+/// The votes as shares; and which kind has the most.
+fn tally(cluster: &Cluster, reading: &Reading<'_>, out: &mut [(ProposalKind, Features)]) {
+    let sums = sums(cluster, reading);
+    let all: f32 = sums.iter().sum();
+    let top = sums.iter().copied().fold(0.0, f32::max);
+    if all <= 0.0 {
+        return;
+    }
+    for ((_, features), sum) in out.iter_mut().zip(sums) {
+        features.add(format_args!("votes"), sum / all);
+        features.add(format_args!("vote weight"), (sum / 6.0).min(1.5));
+        if sum >= top {
+            features.on(format_args!("most votes"));
+        }
+    }
+}
+
+/// The sentences around the main one, and the first.
+fn near<'r>(
+    cluster: &Cluster,
+    reading: &'r Reading<'_>,
+) -> impl Iterator<Item = (&'static str, &'r Read)> + use<'r> {
+    let main = cluster.main();
+    let own: Vec<usize> = cluster.sentences().collect();
+    [("before", main.wrapping_sub(1)), ("behind", main + 1), ("headline", 0)]
+        .into_iter()
+        .filter(move |(_, at)| !own.contains(at))
+        .filter_map(|(name, at)| Some((name, reading.sentences.get(at)?)))
+}
+
+/// What the act words of a sentence say, by their nearness to its cue.
+fn votes(read: &Read, place: &str, out: &mut [(ProposalKind, Features)]) {
+    let trigger = read.trigger().map(|cue| cue.at);
+    let mut first = true;
+    for act in &read.acts {
+        let nearness = match trigger {
+            Some(at) if act.at == at => "is cue",
+            Some(at) if act.at > at && act.at - at <= 4 => "behind",
+            Some(at) if act.at > at && act.at - at <= 9 => "well behind",
+            Some(at) if at > act.at && at - act.at <= 6 => "before",
+            _ => "far",
+        };
+        let Some((kind, features)) = out.iter_mut().find(|(kind, _)| *kind == act.act.kind) else { continue };
+        let weight = act.act.weight;
+        features.add(format_args!("{place} {weight}"), 1.0);
+        features.once(format_args!("{place} {nearness} {weight}"));
+        features.once(format_args!("{} {place}", kind.label()));
+        if first && weight >= 2 && trigger.is_some_and(|at| act.at > at) {
+            features.on(format_args!("{place} first behind"));
+            first = false;
+        }
+    }
+}

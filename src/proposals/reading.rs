@@ -1,0 +1,66 @@
+//! An article read through: every sentence with its cues, actors and the likelihood that it is evidence.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    Input,
+    actors::{self, Actor},
+    evidence,
+    model::{Features, Models, Task},
+    naming::Names,
+    sentence::Read,
+};
+use crate::{
+    gazetteer::PlaceId,
+    quotes::{marks, people::People, phrase::Scene},
+    text::ByteSpan,
+};
+
+/// What every later step asks.
+pub(super) struct Reading<'i> {
+    pub(super) input: Input<'i>,
+    pub(super) models: &'i Models,
+    pub(super) scene: &'i Scene<'i>,
+    pub(super) sentences: Vec<Read>,
+    /// The actors of each sentence.
+    pub(super) actors: Vec<Vec<Actor>>,
+    /// How often each actor is named, by key.
+    pub(super) named: HashMap<String, usize>,
+    /// How often each place is named.
+    pub(super) places: BTreeMap<PlaceId, usize>,
+    /// In how many sentences each stem stands.
+    pub(super) stems: HashMap<String, usize>,
+    /// What was seen of each sentence.
+    pub(super) seen: Vec<Features>,
+}
+
+/// Reads an article through and hands the reading on.
+pub(super) fn with<T>(input: Input<'_>, models: &Models, then: impl FnOnce(&Reading<'_>) -> T) -> T {
+    let marked = marks::find(input.document);
+    let places: Vec<ByteSpan> = input.mentions.iter().map(|mention| mention.span).collect();
+    let scene = Scene::new(input.document, &marked, &places);
+    let people = People::read(&scene);
+    let names = Names::read(&scene);
+    let sentences: Vec<Read> =
+        (0..input.document.sentences.len()).map(|number| Read::new(number, input)).collect();
+    let actors: Vec<Vec<Actor>> =
+        sentences.iter().map(|read| actors::find(read, &scene, &people, &names, input)).collect();
+    let (mut named, mut stems) = (HashMap::new(), HashMap::new());
+    for actor in actors.iter().flatten() {
+        *named.entry(actor.key.clone()).or_default() += 1;
+    }
+    for stem in sentences.iter().flat_map(|read| &read.stems) {
+        *stems.entry(stem.clone()).or_default() += 1;
+    }
+    let mut places: BTreeMap<PlaceId, usize> = BTreeMap::new();
+    for resolution in input.mentions.iter().filter_map(|mention| mention.resolution.as_ref()) {
+        *places.entry(resolution.place.clone()).or_default() += 1;
+    }
+    let mut reading =
+        Reading { input, models, scene: &scene, sentences, actors, named, places, stems, seen: Vec::new() };
+    reading.seen = evidence::features(&reading);
+    for (read, features) in reading.sentences.iter_mut().zip(&reading.seen) {
+        read.probability = models.probability(Task::Sentence, features);
+    }
+    then(&reading)
+}

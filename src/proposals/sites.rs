@@ -1,0 +1,157 @@
+//! Named sites that are in no gazetteer: streets, halls, plants. Their names are runs of capitalised words with the
+//! word for a site in or right behind them.
+
+use super::sentence::Read;
+use crate::quotes::phrase::Scene;
+
+/// A site's first and last token in its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Site {
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
+
+/// The sites named in a sentence, in order.
+pub(super) fn find(read: &Read, scene: &Scene<'_>) -> Vec<Site> {
+    let capital = |at: usize| at < read.words.len() && scene.is_capital(read.start + at);
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < read.words.len() {
+        if !capital(at) {
+            at += 1;
+            continue;
+        }
+        let first = at;
+        let mut last = at;
+        loop {
+            let link = matches!(read.word(last + 1), "of" | "&" | "." | "-" | "'");
+            if capital(last + 1) {
+                last += 1;
+            } else if link && capital(last + 2) {
+                last += 2;
+            } else {
+                break;
+            }
+        }
+        at = last + 1;
+        let names = |at: usize| SITES.contains(&read.word(at));
+        let numbered = NUMBERED.contains(&read.word(last)) && is_number(read.word(last + 1));
+        if numbered {
+            out.push(Site { first, last: last + 1 });
+        } else if last > first && names(last) {
+            out.push(Site { first, last });
+        } else if names(last + 1) && BEHIND.contains(&read.word(last + 1)) {
+            // "the Chapman Valve plant", "the Kunyu landfill".
+            out.push(Site { first, last: last + 1 });
+        }
+    }
+    out
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|letter: char| letter.is_ascii_digit())
+}
+
+/// Roads that are told by number.
+const NUMBERED: &[&str] = &["highway", "route", "interstate", "road", "motorway", "line", "exit"];
+/// Words for a site that follow its name in lower case.
+const BEHIND: &[&str] = &[
+    "airport",
+    "bridge",
+    "plant",
+    "mine",
+    "dam",
+    "camp",
+    "landfill",
+    "stadium",
+    "border",
+    "station",
+    "port",
+    "estate",
+    "campus",
+    "neighborhood",
+    "neighbourhood",
+    "peninsula",
+    "river",
+    "hospital",
+    "terminal",
+    "shipyard",
+    "refinery",
+    "tunnel",
+    "canal",
+    "pass",
+    "checkpoint",
+    "corridor",
+];
+const SITES: &[&str] = &[
+    "street",
+    "road",
+    "avenue",
+    "park",
+    "school",
+    "hall",
+    "center",
+    "centre",
+    "bridge",
+    "airport",
+    "hospital",
+    "church",
+    "building",
+    "library",
+    "station",
+    "stadium",
+    "creek",
+    "river",
+    "lake",
+    "plaza",
+    "square",
+    "hotel",
+    "theater",
+    "theatre",
+    "museum",
+    "farm",
+    "mill",
+    "mall",
+    "highway",
+    "drive",
+    "lane",
+    "boulevard",
+    "campus",
+    "courthouse",
+    "auditorium",
+    "mosque",
+    "cathedral",
+    "harbour",
+    "harbor",
+    "terminal",
+    "dam",
+    "mine",
+    "plant",
+    "estate",
+    "gardens",
+    "arena",
+    "pier",
+    "canal",
+    "tunnel",
+    "forest",
+    "camp",
+    "landfill",
+    "border",
+    "port",
+    "neighborhood",
+    "neighbourhood",
+    "peninsula",
+    "shipyard",
+    "refinery",
+    "pass",
+    "checkpoint",
+    "corridor",
+    "house",
+    "palace",
+    "market",
+    "beach",
+    "valley",
+    "island",
+    "ward",
+    "quarter",
+];

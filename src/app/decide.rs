@@ -42,18 +42,17 @@ impl App {
         {
             return false;
         }
-        self.index
-            .same_name(&self.project, id)
-            .into_iter()
-            .filter_map(|other| self.project.reading(other))
-            .any(|other| {
+        // Those that the analyst marked are decided.
+        self.index.named(&self.project, id).iter().filter_map(|other| self.project.reading(*other)).any(
+            |other| {
                 other.decision.is_none()
                     && match (other.referent(), word) {
                         (Referent::Place(a), Decision::Place(b)) => a != b,
                         (Referent::Open, Decision::Unresolved) => false,
                         _ => true,
                     }
-            })
+            },
+        )
     }
 
     /// Starts or ends a review.
@@ -101,28 +100,32 @@ impl App {
     }
 
     /// Keeps the desk with the mention that is selected.
-    pub(super) fn lay_desk(&mut self) {
+    pub(super) fn lay_desk(&mut self, context: &egui::Context) {
         let Some(Subject::Mention(mention)) = self.selection.lead().cloned() else {
             self.desk = None;
             self.placing = false;
             return;
         };
         let Some(engine) = &self.engine else { return };
-        let filter = self.views.coverage.filter();
-        if self.desk.as_ref().is_some_and(|desk| desk.is_for(mention, self.project.revision(), filter)) {
-            return;
-        }
-        let kept = self.desk.take().filter(|desk| desk.mention == mention).map(|desk| desk.found);
-        self.desk = Desk::new(mention, &self.project, &self.index, engine.gazetteer(), filter);
-        let Some(desk) = &mut self.desk else { return };
-        match kept {
-            Some(found) => desk.found = found,
-            // A name that the machine knows nothing of is looked up at once.
-            None if desk.candidates.is_empty() => {
-                let query = desk.surface.clone();
-                self.search(query);
+        let (project, index, filter) = (&self.project, &self.index, self.views.coverage.filter());
+        if let Some(desk) = &mut self.desk {
+            desk.take_gathered();
+            if desk.is_for(mention, project, index, filter) {
+                return;
             }
-            None => {}
+        }
+        let before = self.desk.take().filter(|desk| desk.mention == mention);
+        self.desk = Desk::new(mention, project, index, engine.gazetteer(), filter);
+        let Some(desk) = &mut self.desk else { return };
+        let known = before.is_some();
+        if let Some(before) = before {
+            desk.follow(before);
+        }
+        desk.gather(project, index, context);
+        // A name that the machine knows nothing of is looked up at once.
+        if !known && desk.candidates.is_empty() {
+            let query = desk.surface.clone();
+            self.search(query);
         }
     }
 }

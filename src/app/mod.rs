@@ -14,6 +14,7 @@ use crate::{
 
 pub mod action;
 mod clipboard;
+mod coming;
 pub mod command;
 pub mod composer;
 pub mod context;
@@ -25,8 +26,11 @@ pub mod files;
 pub mod intake;
 mod jobs;
 pub mod keeping;
+mod kept;
+mod kin;
 mod open;
 pub mod picker;
+mod reach;
 mod run;
 pub mod selection;
 pub mod settings;
@@ -55,6 +59,8 @@ pub struct ViewState {
     pub picker: Option<picker::Picker>,
     /// Files taken in.
     pub intake: intake::Intake,
+    /// The strip of days.
+    pub timeline: views::timeline::TimelineState,
     /// The table of proposals.
     pub proposals: views::proposals::ProposalsState,
     /// The card of what is selected.
@@ -259,6 +265,7 @@ impl App {
         self.jobs.is_busy()
             || self.keeping.is_busy()
             || self.upkeep.is_busy()
+            || self.desk.as_ref().is_some_and(desk::Desk::is_gathering)
             || self.engine.is_none()
             || !self.waiting.is_empty()
             || self.views.map.is_preparing()
@@ -318,7 +325,7 @@ impl App {
             return;
         }
         self.views.map.prepare(&self.layers, &self.outlines, &self.index, &self.project, context);
-        self.lay_desk();
+        self.lay_desk(context);
     }
 }
 

@@ -177,6 +177,7 @@ impl App {
                 self.views.proposals.editor = Editor::new(telling, &self.project);
             }
             Command::FilterActor(name) => self.views.proposals.filter_party(name),
+            Command::FilterPlace(name) => self.views.proposals.filter_place(name),
             Command::ListFolder(folder) => self.jobs.list(folder),
             Command::Picked(paths) => {
                 self.views.picker = None;

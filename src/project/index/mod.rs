@@ -153,10 +153,12 @@ pub struct Index {
     pub stories: Arc<Stories>,
     place_at: Arc<HashMap<PlaceId, usize>>,
     actor_at: Arc<HashMap<String, usize>>,
+    near_of: Arc<HashMap<ProposalId, Vec<usize>>>,
     ties: Arc<proposals::Ties>,
     resolved: Resolved,
     unresolved: Arc<Vec<MentionId>>,
     basis: Basis,
+    partial: bool,
 }
 
 /// Which place each mention stands for.
@@ -229,7 +231,8 @@ impl Index {
 
     /// Proposals that may be the same as one, likeliest first.
     pub fn near(&self, id: ProposalId) -> impl Iterator<Item = &NearMiss> {
-        self.near.iter().filter(move |near| near.proposals.0 == id || near.proposals.1 == id)
+        let at = self.near_of.get(&id).map(Vec::as_slice).unwrap_or_default();
+        at.iter().filter_map(|at| self.near.get(*at))
     }
 
     /// Mentions recognised but tied to no place.
@@ -242,6 +245,12 @@ impl Index {
     pub fn proposals_in(&self, article: ArticleId) -> impl Iterator<Item = &ProposalEntry> {
         let told = self.ties.told_in.get(&article).map(Vec::as_slice).unwrap_or_default();
         told.iter().filter_map(|at| Some(&**self.proposals.get(*at)?))
+    }
+
+    /// Whether it holds places and mentions alone, and the rest is still to come.
+    #[must_use]
+    pub const fn is_partial(&self) -> bool {
+        self.partial
     }
 
     /// Reads a project once and ties everything together. Articles that repeat another's text are counted
@@ -268,6 +277,7 @@ impl Index {
             revision: project.revision(),
             resolved: Resolved::Sheets(sheets),
             basis: Basis { known, ..Basis::default() },
+            partial: true,
             ..Self::default()
         };
         index.gather_places();

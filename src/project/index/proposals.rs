@@ -80,7 +80,7 @@ impl Index {
                 reasons: near.reasons.clone(),
             }
         });
-        self.near = Arc::new(near.collect());
+        self.put_near(near.collect());
         let mut proposals: Vec<Arc<ProposalEntry>> = entries.into_iter().flatten().map(Arc::new).collect();
         proposals.sort_by_key(|proposal| proposal.id);
         let places = Arc::make_mut(&mut self.places);
@@ -97,6 +97,18 @@ impl Index {
         self.proposals = Arc::new(proposals);
         self.basis.joined = joined;
         self.tie_proposals();
+    }
+
+    /// Takes in proposals that may be the same, and notes for each which they are.
+    pub(super) fn put_near(&mut self, near: Vec<NearMiss>) {
+        let mut of: HashMap<ProposalId, Vec<usize>> = HashMap::new();
+        for (at, near) in near.iter().enumerate() {
+            of.entry(near.proposals.0).or_default().push(at);
+            if near.proposals.1 != near.proposals.0 {
+                of.entry(near.proposals.1).or_default().push(at);
+            }
+        }
+        (self.near, self.near_of) = (Arc::new(near), Arc::new(of));
     }
 
     /// Notes where each proposal stands, and which tellings and articles are its.

@@ -22,6 +22,9 @@ use super::{
     prepare::Prepared,
 };
 
+/// With more lines of proposals than this in view, each is drawn plainly.
+const MANY: usize = 1_200;
+
 /// What it takes to draw the layers.
 pub(super) struct Draft {
     pub(super) prepared: Arc<Prepared>,
@@ -50,8 +53,10 @@ impl Draft {
             self.arcs(&mut ink, wide);
         }
         if self.shown.proposals {
+            let seen = |reach: &&[f64; 4]| copies(wide, **reach).next().is_some();
+            let dense = self.prepared.reach.iter().flatten().filter(seen).count() > MANY;
             for at in 0..self.prepared.layers.proposals.len() {
-                self.route(&mut ink, wide, at, self.marks.proposal(at));
+                self.route(&mut ink, wide, at, self.marks.proposal(at), dense);
             }
         }
         ink.finish()
@@ -68,11 +73,10 @@ impl Draft {
         {
             self.outline(&mut ink, wide, marker, area, self.marks.marker(marker).max(Highlight::Hovered));
         }
-        let features = self.prepared.layers.proposals.iter().enumerate();
-        for (at, _) in features.filter(|(_, feature)| proposal == Some(feature.proposal)) {
-            if self.shown.proposals {
-                self.route(&mut ink, wide, at, self.marks.proposal(at).max(Highlight::Hovered));
-            }
+        let features =
+            proposal.filter(|_| self.shown.proposals).map(|id| self.prepared.layers.features_of(id));
+        for at in features.into_iter().flatten() {
+            self.route(&mut ink, wide, at, self.marks.proposal(at).max(Highlight::Hovered), false);
         }
         ink.finish()
     }
@@ -131,7 +135,9 @@ impl Draft {
         }
     }
 
-    fn route(&self, ink: &mut Ink, wide: &MapView, at: usize, strength: Highlight) {
+    /// The line of a proposal. In a `dense` view those that are not marked are plain lines: dashes and halos
+    /// of thousands say nothing and take long to move.
+    fn route(&self, ink: &mut Ink, wide: &MapView, at: usize, strength: Highlight, dense: bool) {
         let feature = &self.prepared.layers.proposals[at];
         let (ProposalShape::Route(line), Some(reach)) = (&feature.shape, self.prepared.reach[at]) else {
             return;
@@ -148,9 +154,14 @@ impl Draft {
             Highlight::None => 3.2,
         };
         let around = if strength == Highlight::Selected { 5.0 } else { 3.0 };
+        let plain = dense && strength == Highlight::None;
         for shift in copies(wide, reach) {
             let points: Vec<Pos2> = line.iter().map(|[x, y]| ink::at(wide, [x + shift, *y])).collect();
-            let points = ink::simpler(&points);
+            let points = ink::simpler(&points, if plain { 3.0 * ink::SLACK } else { ink::SLACK });
+            if plain {
+                ink.line(&points, Pen { width: 1.4, colour, dash: &[] });
+                continue;
+            }
             ink.line(&points, Pen { width: width + around, colour: halo, dash: &[] });
             ink.line(&points, Pen { width, colour, dash: group.dash() });
             ink.arrowhead(&points, width, colour);

@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use egui::{Galley, Painter, Pos2, epaint::TextShape, vec2};
 
 use crate::{
-    app::{theme, views::bidi},
+    app::{coming::Coming, theme, views::bidi},
     basemap::{
         Archive, names,
         style::{Style, TextStyle},
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{Scene, coming::Coming};
+use super::Scene;
 
 /// Offsets of the halo's copies, in points.
 const HALO: [(f32, f32); 4] = [(-1.0, -0.9), (1.0, -0.9), (-1.0, 0.9), (1.0, 0.9)];

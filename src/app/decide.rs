@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::{
     App,
+    coming::Coming,
     desk::{Desk, Scope},
     selection::Subject,
+    upkeep::is_small,
     views::card::{Pending, Word},
 };
 use crate::project::{Change, Decision, Edit, MentionId, Referent, Review};
@@ -56,10 +58,23 @@ impl App {
     }
 
     /// Starts or ends a review.
-    pub(super) fn set_review(&mut self, on: bool) {
-        self.review = on.then(|| Review::new(&self.project));
-        self.estimate = None;
-        self.show_in_review();
+    pub(super) fn set_review(&mut self, on: bool, context: &egui::Context) {
+        (self.review, self.reviewing, self.estimate) = (None, Coming::default(), None);
+        if on && is_small(&self.project) {
+            self.review = Some(Review::new(&self.project));
+            self.show_in_review();
+        } else if on {
+            let project = self.project.clone();
+            self.reviewing.start(context, move || Review::new(&project));
+        }
+    }
+
+    /// Takes in a queue that a worker has made.
+    pub(super) fn take_review(&mut self) {
+        if let Some(review) = self.reviewing.take() {
+            self.review = Some(review);
+            self.show_in_review();
+        }
     }
 
     /// The next mention of the review; nothing where there is none.

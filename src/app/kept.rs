@@ -41,6 +41,11 @@ impl<K: PartialEq + Send + 'static, T: Send + 'static> Kept<K, T> {
         &self.value
     }
 
+    /// Whether a worker is making what was asked for.
+    pub(super) const fn is_coming(&self) -> bool {
+        self.coming.is_busy()
+    }
+
     fn put(&mut self, key: K, value: T) {
         let before = std::mem::replace(&mut self.value, value);
         self.key = Some(key);

@@ -101,6 +101,7 @@ pub struct App {
     searched: String,
     placing: bool,
     review: Option<Review>,
+    reviewing: coming::Coming<Review>,
     estimate: Option<Estimate>,
     upkeep: upkeep::Upkeep,
     files: Box<dyn FileDialogs>,
@@ -160,6 +161,7 @@ impl App {
             searched: String::new(),
             placing: false,
             review: None,
+            reviewing: coming::Coming::default(),
             estimate: None,
             upkeep: upkeep::Upkeep::default(),
             files: Box::new(files::Desktop),
@@ -265,6 +267,7 @@ impl App {
         self.jobs.is_busy()
             || self.keeping.is_busy()
             || self.upkeep.is_busy()
+            || self.reviewing.is_busy()
             || self.desk.as_ref().is_some_and(desk::Desk::is_gathering)
             || self.engine.is_none()
             || !self.waiting.is_empty()
@@ -332,6 +335,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
         self.take_results(context);
+        self.take_review();
         let commands = std::mem::take(&mut self.commands);
         for command in commands {
             self.run(command, context);

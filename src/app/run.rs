@@ -171,7 +171,7 @@ impl App {
             Command::Search(query) => self.search(query),
             Command::Place(on) => self.placing = on,
             Command::DropPin(at) => self.drop_pin(at),
-            Command::Review(on) => self.set_review(on),
+            Command::Review(on) => self.set_review(on, context),
             Command::LeaveOthers => self.next_in_review(),
             Command::EditProposal(telling) => {
                 self.views.proposals.editor = Editor::new(telling, &self.project);
@@ -287,7 +287,7 @@ impl App {
                 self.tell_failure(made);
             }
             Action::Find => self.views.coverage.focus_filter(),
-            Action::Review => self.set_review(self.review.is_none()),
+            Action::Review => self.set_review(self.review.is_none(), context),
             Action::ProposalsTable => self.views.proposals.open = !self.views.proposals.open,
             Action::History => dialogs.history = !dialogs.history,
             Action::Palette => dialogs.toggle_palette(),

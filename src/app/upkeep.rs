@@ -172,7 +172,8 @@ pub(super) fn let_go<T: Send + 'static>(what: T) {
     rayon::spawn(move || drop(what));
 }
 
-fn is_small(project: &Project) -> bool {
+/// Whether all of a project is worked through within a frame.
+pub(super) fn is_small(project: &Project) -> bool {
     let articles = project.articles();
     articles.len() <= SMALL.0
         && articles.map(|(_, entry)| entry.annotation.mentions.len()).sum::<usize>() <= SMALL.1

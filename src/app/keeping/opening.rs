@@ -6,6 +6,7 @@ use super::{Ask, Home, Keeping, Leaving, Opened, Outcome, Place, Rerun, saving::
 use crate::{
     app::{
         App, Sample,
+        coming::Coming,
         exchange::is_annotations,
         jobs::Outcome as JobOutcome,
         upkeep::{Upkeep, let_go},
@@ -203,7 +204,8 @@ impl App {
         self.upkeep = Upkeep::default();
         self.selection.clear();
         (self.back, self.forward) = (Vec::new(), Vec::new());
-        (self.hover, self.explanation, self.desk, self.review) = (None, None, None, None);
+        (self.hover, self.explanation, self.desk) = (None, None, None);
+        (self.review, self.reviewing) = (None, Coming::default());
         self.waiting.clear();
         self.sample = Sample::None;
         self.views.card = CardState::default();

@@ -131,7 +131,7 @@ fn word(harness: &Harness<'_, Timed>, article: ArticleId, round: usize) -> Optio
     }
     let mention = project.article(article)?.annotation.mentions.get(round % 7)?;
     let id = MentionId { article, span: mention.span };
-    let word = if round % 2 == 0 { Decision::Unresolved } else { Decision::NotAPlace };
+    let word = if round.is_multiple_of(2) { Decision::Unresolved } else { Decision::NotAPlace };
     Some((Subject::Mention(id), Change::Mention(id, Some(word))))
 }
 
@@ -214,7 +214,7 @@ fn saved(path: &Path) {
             continue;
         };
         let id = MentionId { article: *article, span: mention.span };
-        let word = if round % 2 == 0 { Decision::Unresolved } else { Decision::NotAPlace };
+        let word = if round.is_multiple_of(2) { Decision::Unresolved } else { Decision::NotAPlace };
         let start = Instant::now();
         let edit = dateline::project::Edit::Decide(vec![Change::Mention(id, Some(word))]);
         history.apply(&mut project, edit).expect("made");

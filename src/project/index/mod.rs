@@ -25,6 +25,7 @@ mod proposals;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod ties;
 
 pub use actors::{ActorEntry, ActorKind};
 pub use differences::{Aspect, Difference};
@@ -154,7 +155,7 @@ pub struct Index {
     place_at: Arc<HashMap<PlaceId, usize>>,
     actor_at: Arc<HashMap<String, usize>>,
     near_of: Arc<HashMap<ProposalId, Vec<usize>>>,
-    ties: Arc<proposals::Ties>,
+    ties: ties::Ties,
     resolved: Resolved,
     unresolved: Arc<Vec<MentionId>>,
     basis: Basis,
@@ -214,13 +215,13 @@ impl Index {
     /// A proposal by its id.
     #[must_use]
     pub fn proposal(&self, id: ProposalId) -> Option<&ProposalEntry> {
-        Some(self.proposals.get(*self.ties.proposal_at.get(&id)?)?)
+        Some(self.proposals.get(self.ties.at(id, &self.proposals)?)?)
     }
 
     /// The proposal that a telling belongs to.
     #[must_use]
     pub fn proposal_of(&self, telling: TellingId) -> Option<&ProposalEntry> {
-        self.proposal(*self.ties.proposal_of.get(&telling)?)
+        self.proposal(self.ties.of(telling)?)
     }
 
     /// An actor by the name that leads.
@@ -243,8 +244,7 @@ impl Index {
 
     /// The proposals told in an article, in order of their first telling.
     pub fn proposals_in(&self, article: ArticleId) -> impl Iterator<Item = &ProposalEntry> {
-        let told = self.ties.told_in.get(&article).map(Vec::as_slice).unwrap_or_default();
-        told.iter().filter_map(|at| Some(&**self.proposals.get(*at)?))
+        self.ties.told_in(article).iter().filter_map(|id| self.proposal(*id))
     }
 
     /// Whether it holds places and mentions alone, and the rest is still to come.

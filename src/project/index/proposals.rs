@@ -6,20 +6,12 @@ use std::{collections::HashMap, sync::Arc};
 use super::{Index, Link, NearMiss, ProposalEntry, differences::differences, sheet::Told};
 use crate::{
     gazetteer::PlaceId,
-    project::{ArticleId, Decisions, Home, MentionId, Project, ProposalId, TellingId, cores},
+    project::{Decisions, Home, MentionId, Project, ProposalId, TellingId, cores},
     proposals::{
         Party, PlaceRole, Proposal, Status,
         merge::{Constraints, Merged, Profile, merge},
     },
 };
-
-/// Where each proposal stands, and which tellings and articles are its.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Ties {
-    pub(super) proposal_at: HashMap<ProposalId, usize>,
-    pub(super) proposal_of: HashMap<TellingId, ProposalId>,
-    pub(super) told_in: HashMap<ArticleId, Vec<usize>>,
-}
 
 /// Which tellings are of one proposal, with what that was worked out from.
 #[derive(Clone, Debug, Default)]
@@ -109,22 +101,6 @@ impl Index {
             }
         }
         (self.near, self.near_of) = (Arc::new(near), Arc::new(of));
-    }
-
-    /// Notes where each proposal stands, and which tellings and articles are its.
-    pub(super) fn tie_proposals(&mut self) {
-        let mut ties = Ties::default();
-        for (at, proposal) in self.proposals.iter().enumerate() {
-            ties.proposal_at.insert(proposal.id, at);
-            ties.proposal_of.extend(proposal.tellings.iter().map(|telling| (*telling, proposal.id)));
-            for telling in &proposal.tellings {
-                let told = ties.told_in.entry(telling.article).or_default();
-                if told.last() != Some(&at) {
-                    told.push(at);
-                }
-            }
-        }
-        self.ties = Arc::new(ties);
     }
 
     /// Places with their roles as the analyst sees them: a corrected mention moves its proposal along.

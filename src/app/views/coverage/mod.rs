@@ -129,9 +129,13 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CoverageState) -> 
         commands.extend(stories::choice(ui, context));
     }
     let list = List { tab: state.tab, order: state.order(), filter: state.filter.clone() };
-    let (tab, Found { rows, all }) = (state.tab, state.rows.shown(ui, context, &list));
+    let (tab, Found { rows, all, coming }) = (state.tab, state.rows.shown(ui, context, &list));
     if !state.filter.trim().is_empty() && !rows.is_empty() {
         ui.label(RichText::new(format!("{} of {all}", rows.len())).small().color(theme::quiet(context.dark)));
+    }
+    if rows.is_empty() && coming {
+        ui.weak("Sorting…");
+        return commands;
     }
     if rows.is_empty() {
         empty(ui, context, state);

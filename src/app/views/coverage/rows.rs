@@ -23,9 +23,9 @@ type Key = (u64, bool, Tab, Order, String, (NamePolicy, bool));
 /// So many rows are filtered and sorted within a frame.
 const SHORT: usize = 2_000;
 
-/// The rows of a list, by number in the index, or by article.
+/// The rows of each list, by number in the index, or by article.
 #[derive(Debug, Default)]
-pub(super) struct Rows(Kept<Key, Found>);
+pub(super) struct Rows([Kept<Key, Found>; 4]);
 
 /// The rows that a filter leaves.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,8 @@ pub(super) struct Found {
     pub(super) rows: Arc<Vec<u32>>,
     /// How many there are without the filter.
     pub(super) all: usize,
+    /// Whether other rows are on their way.
+    pub(super) coming: bool,
 }
 
 /// A row, ready to be drawn.
@@ -59,7 +61,10 @@ impl Rows {
             Tab::Proposals => index.proposals.len() <= SHORT,
             Tab::Actors => index.actors.len() <= SHORT,
         };
-        self.0.of(key, short, ui.ctx(), move || list.found(&project, &index)).clone()
+        let rows = &mut self.0[list.tab as usize];
+        let mut found = rows.of(key, short, ui.ctx(), move || list.found(&project, &index)).clone();
+        found.coming = rows.is_coming();
+        found
     }
 }
 
@@ -78,7 +83,7 @@ impl List {
         if !self.filter.trim().is_empty() {
             rows.retain(|at| matches(&self.searched(project, index, *at), &self.filter));
         }
-        Found { rows: Arc::new(rows), all }
+        Found { rows: Arc::new(rows), all, coming: false }
     }
 
     /// All rows of the list in its order.

@@ -24,6 +24,8 @@ use super::{
 
 /// With more lines of proposals than this in view, each is drawn plainly.
 const MANY: usize = 1_200;
+/// The same of those that are tied to the selection.
+const MANY_RELATED: usize = 300;
 
 /// What it takes to draw the layers.
 pub(super) struct Draft {
@@ -53,10 +55,24 @@ impl Draft {
             self.arcs(&mut ink, wide);
         }
         if self.shown.proposals {
-            let seen = |reach: &&[f64; 4]| copies(wide, **reach).next().is_some();
-            let dense = self.prepared.reach.iter().flatten().filter(seen).count() > MANY;
-            for at in 0..self.prepared.layers.proposals.len() {
-                self.route(&mut ink, wide, at, self.marks.proposal(at), dense);
+            let seen: Vec<usize> = (self.prepared.reach.iter().enumerate())
+                .filter(|(_, reach)| reach.is_some_and(|reach| copies(wide, reach).next().is_some()))
+                .map(|(at, _)| at)
+                .collect();
+            let related = seen.iter().filter(|at| self.marks.proposal(**at) == Highlight::Related).count();
+            let dense = |strength: Highlight| match strength {
+                Highlight::None => seen.len() > MANY,
+                Highlight::Related => related > MANY_RELATED,
+                Highlight::Hovered | Highlight::Selected => false,
+            };
+            // What is marked lies on top.
+            for plain in [true, false] {
+                for at in &seen {
+                    let strength = self.marks.proposal(*at);
+                    if dense(strength) == plain {
+                        self.route(&mut ink, wide, *at, strength, plain);
+                    }
+                }
             }
         }
         ink.finish()
@@ -135,9 +151,9 @@ impl Draft {
         }
     }
 
-    /// The line of a proposal. In a `dense` view those that are not marked are plain lines: dashes and halos
-    /// of thousands say nothing and take long to move.
-    fn route(&self, ink: &mut Ink, wide: &MapView, at: usize, strength: Highlight, dense: bool) {
+    /// The line of a proposal; a `plain` one is one of thousands, whose dashes and halos would say nothing and
+    /// take long to move.
+    fn route(&self, ink: &mut Ink, wide: &MapView, at: usize, strength: Highlight, plain: bool) {
         let feature = &self.prepared.layers.proposals[at];
         let (ProposalShape::Route(line), Some(reach)) = (&feature.shape, self.prepared.reach[at]) else {
             return;
@@ -154,12 +170,12 @@ impl Draft {
             Highlight::None => 3.2,
         };
         let around = if strength == Highlight::Selected { 5.0 } else { 3.0 };
-        let plain = dense && strength == Highlight::None;
         for shift in copies(wide, reach) {
             let points: Vec<Pos2> = line.iter().map(|[x, y]| ink::at(wide, [x + shift, *y])).collect();
             let points = ink::simpler(&points, if plain { 3.0 * ink::SLACK } else { ink::SLACK });
             if plain {
-                ink.line(&points, Pen { width: 1.4, colour, dash: &[] });
+                let width = if strength == Highlight::None { 1.4 } else { 2.4 };
+                ink.line(&points, Pen { width, colour, dash: &[] });
                 continue;
             }
             ink.line(&points, Pen { width: width + around, colour: halo, dash: &[] });

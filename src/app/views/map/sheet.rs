@@ -48,7 +48,8 @@ impl Laid {
     fn new(mut mesh: Mesh, place: Place) -> Self {
         let points = mesh.vertices.iter().map(|vertex| vertex.pos).collect();
         mesh.vertices.iter_mut().for_each(|vertex| vertex.pos = place.of(vertex.pos));
-        Self { points, shown: Arc::new(mesh), spare: None, place }
+        let spare = Some(Arc::new(mesh.clone()));
+        Self { points, shown: Arc::new(mesh), spare, place }
     }
 
     fn move_to(&mut self, place: Place) {

@@ -141,7 +141,7 @@ fn edits(path: &Path) {
     settle(&mut harness);
     let (mut logic, mut frames, mut whole, mut selected) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut chance = chance::Chance::new(7);
-    for round in 0..90 {
+    for round in 0..45 {
         let article = ArticleId(u32::try_from(chance.below(coverage::ARTICLES)).expect("few"));
         let Some((subject, change)) = word(&harness, article, round) else { continue };
         selected.push(select(&mut harness, subject));

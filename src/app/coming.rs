@@ -53,6 +53,11 @@ impl<T: Send + 'static> Coming<T> {
     }
 }
 
+/// Lets go of what may be large, which takes longer than a frame has.
+pub(in crate::app) fn let_go<T: Send + 'static>(what: T) {
+    rayon::spawn(move || drop(what));
+}
+
 #[cfg(test)]
 mod tests {
     use std::{thread, time::Duration};

@@ -1,7 +1,7 @@
 //! Something worked out for a key and kept until another is asked for: at once where that is short, or else on a
 //! worker, while what was there before is still shown.
 
-use super::coming::Coming;
+use super::coming::{Coming, let_go};
 
 /// What is kept, and what it was made for.
 #[derive(Debug)]
@@ -47,10 +47,8 @@ impl<K: PartialEq + Send + 'static, T: Send + 'static> Kept<K, T> {
     }
 
     fn put(&mut self, key: K, value: T) {
-        let before = std::mem::replace(&mut self.value, value);
         self.key = Some(key);
-        // Letting go of a large one takes longer than a frame has.
-        rayon::spawn(move || drop(before));
+        let_go(std::mem::replace(&mut self.value, value));
     }
 }
 

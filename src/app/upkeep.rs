@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use super::{App, settings::NamePolicy};
+use super::{App, coming::let_go, settings::NamePolicy};
 use crate::{
     basemap::outline::Outlines,
     cartography::layers::Layers,
@@ -165,11 +165,6 @@ impl App {
     fn put_index(&mut self, index: Arc<Index>) {
         let_go(std::mem::replace(&mut self.index, index));
     }
-}
-
-/// Lets go of what may be large, which takes longer than a frame has.
-pub(super) fn let_go<T: Send + 'static>(what: T) {
-    rayon::spawn(move || drop(what));
 }
 
 /// Whether all of a project is worked through within a frame.

@@ -6,10 +6,10 @@ use super::{Ask, Home, Keeping, Leaving, Opened, Outcome, Place, Rerun, saving::
 use crate::{
     app::{
         App, Sample,
-        coming::Coming,
+        coming::{Coming, let_go},
         exchange::is_annotations,
         jobs::Outcome as JobOutcome,
-        upkeep::{Upkeep, let_go},
+        upkeep::Upkeep,
         views::{card::CardState, reader::ReaderState},
     },
     project::{

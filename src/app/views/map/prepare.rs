@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    app::coming::Coming,
+    app::coming::{Coming, let_go},
     basemap::outline::Outlines,
     cartography::{
         area::Areas,
@@ -170,9 +170,7 @@ impl Preparing {
         context: &egui::Context,
     ) {
         if let Some(prepared) = self.coming.take() {
-            let before = std::mem::replace(&mut self.ready, Arc::new(prepared));
-            // Letting go of large ones takes longer than a frame has.
-            rayon::spawn(move || drop(before));
+            let_go(std::mem::replace(&mut self.ready, Arc::new(prepared)));
         }
         if self.coming.is_busy() {
             return;

@@ -5,7 +5,10 @@ use std::{mem, sync::Arc};
 use egui::{Mesh, Painter, Pos2, Rect, Shape, Vec2, vec2};
 
 use super::Scene;
-use crate::{app::coming::Coming, basemap::MapView};
+use crate::{
+    app::coming::{Coming, let_go},
+    basemap::MapView,
+};
 
 /// How much larger than the window a sheet is, along each side.
 const WIDER: f64 = 1.5;
@@ -120,9 +123,7 @@ impl<K: PartialEq + Send + 'static> Sheet<K> {
     }
 
     fn put(&mut self, made: (K, MapView, Laid)) {
-        let before = self.made.replace(made);
-        // Letting go of a large one takes longer than a frame has.
-        rayon::spawn(move || drop(before));
+        let_go(self.made.replace(made));
     }
 
     /// Has a worker make a sheet, and lay it where the map is now.

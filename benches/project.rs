@@ -24,7 +24,7 @@ use dateline::{
     cli::Sources,
     engine::Engine,
     project::{
-        ArticleId, Change, Decision, MentionId,
+        ArticleId, Change, Decision, MentionId, TellingWord,
         file::{ProjectFile, Saver},
         index::Index,
     },
@@ -121,40 +121,84 @@ fn settle(harness: &mut Harness<'_, Timed>) {
     (0..4).for_each(|_| harness.step());
 }
 
-/// Words on mentions all over the project: what they take of the window's thread, and until all is whole.
+/// A word on an article, by the number of the round: on a mention, or that a telling is no proposal.
+fn word(harness: &Harness<'_, Timed>, article: ArticleId, round: usize) -> Option<(Subject, Change)> {
+    let project = harness.state().app.project();
+    if round % 3 == 2 {
+        let (telling, _) = *project.tellings(article).first()?;
+        let proposal = harness.state().app.index().proposal_of(telling)?.id;
+        return Some((Subject::Proposal(proposal), Change::Telling(telling, Some(TellingWord::Deleted))));
+    }
+    let mention = project.article(article)?.annotation.mentions.get(round % 7)?;
+    let id = MentionId { article, span: mention.span };
+    let word = if round.is_multiple_of(2) { Decision::Unresolved } else { Decision::NotAPlace };
+    Some((Subject::Mention(id), Change::Mention(id, Some(word))))
+}
+
+/// Words all over the project: what they take of the window's thread, and until all is whole.
 fn edits(path: &Path) {
     let mut harness = open(path);
     settle(&mut harness);
     let (mut logic, mut frames, mut whole, mut selected) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut chance = chance::Chance::new(7);
-    for round in 0..60 {
+    for round in 0..45 {
         let article = ArticleId(u32::try_from(chance.below(coverage::ARTICLES)).expect("few"));
-        let entry = harness.state().app.project().article(article).expect("it is there");
-        let Some(mention) = entry.annotation.mentions.get(round % 7) else { continue };
-        let id = MentionId { article, span: mention.span };
-        harness.state_mut().app.request(Command::Select(Subject::Mention(id)));
-        harness.step();
-        selected.push(harness.state().logic + harness.state().ui);
-        settle(&mut harness);
-        let word = if round % 2 == 0 { Decision::Unresolved } else { Decision::NotAPlace };
-        let change = Change::Mention(id, Some(word));
-        harness.state_mut().app.request(Command::Say("a word".to_owned(), vec![change]));
+        let Some((subject, change)) = word(&harness, article, round) else { continue };
+        selected.push(select(&mut harness, subject));
+        harness.state_mut().app.request(Command::Say("a word".to_owned(), vec![change.clone()]));
         let start = Instant::now();
         harness.step();
         logic.push(harness.state().logic);
         frames.push(harness.state().logic + harness.state().ui);
-        assert!(harness.state().app.index().place_of(id).is_none(), "it is shown at once");
+        let said = |harness: &Harness<'_, Timed>| match &change {
+            Change::Mention(id, _) => harness.state().app.index().place_of(*id).is_none(),
+            Change::Telling(id, _) => harness.state().app.index().proposal_of(*id).is_none(),
+            _ => true,
+        };
+        assert!(said(&harness), "it is shown at once");
         while harness.state().app.is_busy() {
             harness.step();
             frames.push(harness.state().logic + harness.state().ui);
             thread::sleep(Duration::from_micros(500));
         }
         whole.push(start.elapsed());
+        assert!(said(&harness), "and stays so");
     }
-    percentiles("a mention selected: the frame", selected);
+    percentiles("a mention or proposal selected: the frame", selected);
     percentiles("an edit made and shown: logic of the frame", logic);
     percentiles("an edit and what follows: every frame", frames);
     percentiles("an edit until it is on disk and all is whole", whole);
+    common(&mut harness);
+}
+
+/// Selects something; what the frame takes.
+fn select(harness: &mut Harness<'_, Timed>, subject: Subject) -> Duration {
+    harness.state_mut().app.request(Command::Select(subject));
+    harness.step();
+    let took = harness.state().logic + harness.state().ui;
+    settle(harness);
+    took
+}
+
+/// The place that is named most often and a mention of it, looked at, and the window at rest with each.
+fn common(harness: &mut Harness<'_, Timed>) {
+    let index = harness.state().app.index().clone();
+    let place = &index.places[0];
+    let middle = place.mentions[place.mentions.len() / 2];
+    for (what, subject) in [
+        ("the place named most often", Subject::Place(place.place.id.clone())),
+        ("a mention of it", Subject::Mention(middle)),
+        ("its latest proposal", Subject::Proposal(place.proposals[place.proposals.len() - 1])),
+    ] {
+        let first = select(harness, subject);
+        let mut frames = Vec::new();
+        for _ in 0..60 {
+            harness.step();
+            frames.push(harness.state().logic + harness.state().ui);
+        }
+        println!("{what}, of {} mentions: selected in {:.2} ms", place.mentions.len(), ms(first));
+        percentiles("    frames from then on", frames);
+    }
 }
 
 fn saved(path: &Path) {
@@ -170,7 +214,7 @@ fn saved(path: &Path) {
             continue;
         };
         let id = MentionId { article: *article, span: mention.span };
-        let word = if round % 2 == 0 { Decision::Unresolved } else { Decision::NotAPlace };
+        let word = if round.is_multiple_of(2) { Decision::Unresolved } else { Decision::NotAPlace };
         let start = Instant::now();
         let edit = dateline::project::Edit::Decide(vec![Change::Mention(id, Some(word))]);
         history.apply(&mut project, edit).expect("made");

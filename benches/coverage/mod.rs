@@ -24,10 +24,12 @@ use crate::chance::Chance;
 pub(crate) const ARTICLES: usize = 10_000;
 /// Places named.
 const PLACES: usize = 4_000;
+/// Places that articles from everywhere name.
+const CAPITALS: usize = 4;
 /// One article in so many prints another's text.
 const COPIES: usize = 25;
 /// Raised when the articles become others.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 const GIVEN: [&str; 16] = [
     "Elena", "Tomas", "Aylin", "Pierre", "Nadia", "Viktor", "Laila", "Henrik", "Sofia", "Daniel", "Amina",
@@ -112,9 +114,12 @@ fn places(engine: &Engine) -> Vec<String> {
 /// One article of about three kilobytes.
 fn article(number: usize, places: &[String]) -> Article {
     let mut chance = Chance::new(number as u64 + 1);
-    // Most coverage is of a few places, and every place is named now and then.
+    // An article is of a few places, every place is named now and then, and a few are named everywhere.
     let centre = chance.below(PLACES);
     let place = |chance: &mut Chance| -> String {
+        if chance.below(12) == 0 {
+            return places[chance.below(CAPITALS)].clone();
+        }
         let at = if chance.below(3) > 0 { centre + chance.below(12) } else { chance.below(PLACES) };
         places[at % PLACES].clone()
     };

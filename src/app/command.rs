@@ -67,6 +67,8 @@ pub enum Command {
     EditProposal(TellingId),
     /// Show in the table what this party has a part in.
     FilterActor(String),
+    /// Show in the table what concerns this place.
+    FilterPlace(String),
     /// Show a folder in the file picker.
     ListFolder(PathBuf),
     /// Take what was picked in it; nothing where it was closed.

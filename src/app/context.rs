@@ -10,7 +10,10 @@ use crate::{
     engine::Engine,
     gazetteer::PlaceId,
     geoparse::resolve::Explanation,
-    project::{ArticleId, Estimate, History, MentionId, Project, Review, TellingId, index::Index},
+    project::{
+        ArticleId, Estimate, History, MentionId, Project, Review, TellingId,
+        index::{ActorEntry, Index},
+    },
 };
 
 use super::{
@@ -133,9 +136,9 @@ impl ViewContext<'_> {
             }
             (Subject::Speaker(name), Subject::Proposal(proposal))
             | (Subject::Proposal(proposal), Subject::Speaker(name)) => {
-                index.proposal(*proposal).is_some_and(|entry| {
-                    [&entry.proposer, &entry.addressee].into_iter().flatten().any(|party| party == name)
-                })
+                let part =
+                    |actor: &ActorEntry| actor.proposes.contains(proposal) || actor.asked.contains(proposal);
+                index.actor(name).is_some_and(part)
             }
             (Subject::Article(article), Subject::Place(place))
             | (Subject::Place(place), Subject::Article(article)) => index.place(place).is_some_and(|entry| {

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::{
     App,
+    coming::Coming,
     desk::{Desk, Scope},
     selection::Subject,
+    upkeep::is_small,
     views::card::{Pending, Word},
 };
 use crate::project::{Change, Decision, Edit, MentionId, Referent, Review};
@@ -42,25 +44,37 @@ impl App {
         {
             return false;
         }
-        self.index
-            .same_name(&self.project, id)
-            .into_iter()
-            .filter_map(|other| self.project.reading(other))
-            .any(|other| {
+        // Those that the analyst marked are decided.
+        self.index.named(&self.project, id).iter().filter_map(|other| self.project.reading(*other)).any(
+            |other| {
                 other.decision.is_none()
                     && match (other.referent(), word) {
                         (Referent::Place(a), Decision::Place(b)) => a != b,
                         (Referent::Open, Decision::Unresolved) => false,
                         _ => true,
                     }
-            })
+            },
+        )
     }
 
     /// Starts or ends a review.
-    pub(super) fn set_review(&mut self, on: bool) {
-        self.review = on.then(|| Review::new(&self.project));
-        self.estimate = None;
-        self.show_in_review();
+    pub(super) fn set_review(&mut self, on: bool, context: &egui::Context) {
+        (self.review, self.reviewing, self.estimate) = (None, Coming::default(), None);
+        if on && is_small(&self.project) {
+            self.review = Some(Review::new(&self.project));
+            self.show_in_review();
+        } else if on {
+            let project = self.project.clone();
+            self.reviewing.start(context, move || Review::new(&project));
+        }
+    }
+
+    /// Takes in a queue that a worker has made.
+    pub(super) fn take_review(&mut self) {
+        if let Some(review) = self.reviewing.take() {
+            self.review = Some(review);
+            self.show_in_review();
+        }
     }
 
     /// The next mention of the review; nothing where there is none.
@@ -101,28 +115,32 @@ impl App {
     }
 
     /// Keeps the desk with the mention that is selected.
-    pub(super) fn lay_desk(&mut self) {
+    pub(super) fn lay_desk(&mut self, context: &egui::Context) {
         let Some(Subject::Mention(mention)) = self.selection.lead().cloned() else {
             self.desk = None;
             self.placing = false;
             return;
         };
         let Some(engine) = &self.engine else { return };
-        let filter = self.views.coverage.filter();
-        if self.desk.as_ref().is_some_and(|desk| desk.is_for(mention, self.project.revision(), filter)) {
-            return;
-        }
-        let kept = self.desk.take().filter(|desk| desk.mention == mention).map(|desk| desk.found);
-        self.desk = Desk::new(mention, &self.project, &self.index, engine.gazetteer(), filter);
-        let Some(desk) = &mut self.desk else { return };
-        match kept {
-            Some(found) => desk.found = found,
-            // A name that the machine knows nothing of is looked up at once.
-            None if desk.candidates.is_empty() => {
-                let query = desk.surface.clone();
-                self.search(query);
+        let (project, index, filter) = (&self.project, &self.index, self.views.coverage.filter());
+        if let Some(desk) = &mut self.desk {
+            desk.take_gathered();
+            if desk.is_for(mention, project, index, filter) {
+                return;
             }
-            None => {}
+        }
+        let before = self.desk.take().filter(|desk| desk.mention == mention);
+        self.desk = Desk::new(mention, project, index, engine.gazetteer(), filter);
+        let Some(desk) = &mut self.desk else { return };
+        let known = before.is_some();
+        if let Some(before) = before {
+            desk.follow(before);
+        }
+        desk.gather(project, index, context);
+        // A name that the machine knows nothing of is looked up at once.
+        if !known && desk.candidates.is_empty() {
+            let query = desk.surface.clone();
+            self.search(query);
         }
     }
 }

@@ -1,16 +1,14 @@
 //! What lies on the desk while a mention is corrected: what it could be and why, what a search found, and
 //! which other mentions a correction could reach. Worked out once a selection and revision, not each frame.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::{coming::Coming, reach::Reach};
 use crate::{
     article::Article,
     gazetteer::{Gazetteer, Place, Places},
     geodesy::Position,
-    project::{
-        MentionId, Project,
-        index::{Index, PlaceEntry},
-    },
+    project::{MentionId, Project, index::Index},
 };
 
 /// Which mentions a correction reaches.
@@ -70,8 +68,10 @@ impl Choice {
 /// A place found by a search, with the name that matched.
 pub type Found = (Place, String);
 
+/// What a desk was made for: the project's revision, whether its index was still partial, the filter of the lists.
+type Key = (u64, bool, String);
+
 /// The desk of one mention.
-#[derive(Clone, Debug)]
 pub struct Desk {
     /// The mention.
     pub mention: MentionId,
@@ -81,11 +81,10 @@ pub struct Desk {
     pub candidates: Vec<Choice>,
     /// What a search found, with what was searched for.
     pub found: (String, Vec<Choice>),
-    key: (u64, String),
+    key: Key,
     others: Vec<(String, Position)>,
-    article: Vec<MentionId>,
-    visible: Vec<MentionId>,
-    everywhere: Vec<MentionId>,
+    reach: Reach,
+    coming: Coming<Reach>,
 }
 
 impl Desk {
@@ -100,21 +99,15 @@ impl Desk {
     ) -> Option<Self> {
         let reading = project.reading(mention)?;
         let entry = project.article(mention.article)?;
-        let surface = mention.span.of(&entry.article.text).to_owned();
-        let everywhere = index.same_name(project, mention);
-        let within = |keep: &dyn Fn(MentionId) -> bool| -> Vec<MentionId> {
-            everywhere.iter().copied().filter(|id| keep(*id)).collect()
-        };
         let mut desk = Self {
             mention,
-            surface,
+            surface: mention.span.of(&entry.article.text).to_owned(),
             candidates: Vec::new(),
             found: (String::new(), Vec::new()),
-            key: (project.revision(), filter.to_owned()),
+            key: Self::key(project, index, filter),
             others: others(mention, project, index),
-            article: within(&|id| id.article == mention.article),
-            visible: visible(&everywhere, mention, project, index, filter),
-            everywhere: everywhere.clone(),
+            reach: Reach::of_one(mention),
+            coming: Coming::default(),
         };
         for candidate in reading.machine.map(|machine| machine.candidates.as_slice()).unwrap_or_default() {
             if let Some(place) = gazetteer.place(&candidate.place) {
@@ -125,10 +118,47 @@ impl Desk {
         Some(desk)
     }
 
-    /// Whether it was made for this mention, revision and filter.
+    fn key(project: &Project, index: &Index, filter: &str) -> Key {
+        (project.revision(), index.is_partial(), filter.to_owned())
+    }
+
+    /// Whether it was made for this mention, state of the project and filter.
     #[must_use]
-    pub fn is_for(&self, mention: MentionId, revision: u64, filter: &str) -> bool {
-        self.mention == mention && self.key.0 == revision && self.key.1 == filter
+    pub fn is_for(&self, mention: MentionId, project: &Project, index: &Index, filter: &str) -> bool {
+        let (revision, partial, words) = &self.key;
+        (self.mention, *revision, *partial) == (mention, project.revision(), index.is_partial())
+            && words == filter
+    }
+
+    /// Takes over from the desk of a moment ago what still holds: what a search found, and the reach until the new
+    /// one is there.
+    pub(super) fn follow(&mut self, before: Self) {
+        self.found = before.found;
+        self.reach = before.reach;
+    }
+
+    /// Finds out which mentions a correction can reach: at once, or on a worker where the name is written often.
+    pub(super) fn gather(&mut self, project: &Project, index: &Arc<Index>, context: &egui::Context) {
+        let (mention, filter) = (self.mention, self.key.2.clone());
+        if Reach::is_short(mention, project, index) {
+            self.reach = Reach::gather(mention, project, index, &filter);
+            return;
+        }
+        let (project, index) = (project.clone(), Arc::clone(index));
+        self.coming.start(context, move || Reach::gather(mention, &project, &index, &filter));
+    }
+
+    /// Takes in what the worker has gathered.
+    pub(super) fn take_gathered(&mut self) {
+        if let Some(reach) = self.coming.take() {
+            self.reach = reach;
+        }
+    }
+
+    /// Whether the mentions that a correction can reach are still being gathered.
+    #[must_use]
+    pub const fn is_gathering(&self) -> bool {
+        self.coming.is_busy()
     }
 
     /// Lays down what a search found.
@@ -141,26 +171,14 @@ impl Desk {
     /// The mentions that a scope reaches. Those that the analyst has decided before are kept as they are
     /// unless asked for; the mention at hand is always among them.
     #[must_use]
-    pub fn reach(&self, scope: Scope, also_decided: bool, project: &Project) -> Vec<MentionId> {
-        let all: &[MentionId] = match scope {
-            Scope::Mention => std::slice::from_ref(&self.mention),
-            Scope::Article => &self.article,
-            Scope::Visible => &self.visible,
-            Scope::Everywhere => &self.everywhere,
-        };
-        let reached = |id: &MentionId| *id == self.mention || also_decided || project.decision(*id).is_none();
-        all.iter().copied().filter(reached).collect()
+    pub fn reach(&self, scope: Scope, also_decided: bool) -> &[MentionId] {
+        self.reach.of(scope, also_decided)
     }
 
     /// How many mentions a scope holds, decided ones included.
     #[must_use]
     pub fn count(&self, scope: Scope) -> usize {
-        match scope {
-            Scope::Mention => 1,
-            Scope::Article => self.article.len(),
-            Scope::Visible => self.visible.len(),
-            Scope::Everywhere => self.everywhere.len(),
-        }
+        self.reach.count(scope)
     }
 
     fn choice(&self, place: Place, matched: Option<String>, probability: Option<f32>) -> Choice {
@@ -201,32 +219,6 @@ fn others(mention: MentionId, project: &Project, index: &Index) -> Vec<(String, 
         }
     }
     out
-}
-
-/// The mentions whose article or place the filter of the lists shows, and the one at hand. A name may stand
-/// in thousands of articles: each of them, and each place, is looked at once.
-fn visible(
-    everywhere: &[MentionId],
-    mention: MentionId,
-    project: &Project,
-    index: &Index,
-    filter: &str,
-) -> Vec<MentionId> {
-    if filter.trim().is_empty() {
-        return everywhere.to_vec();
-    }
-    let (mut articles, mut places) = (HashMap::new(), HashMap::new());
-    let mut is_visible = |id: &MentionId| {
-        let article = *articles.entry(id.article).or_insert_with(|| {
-            project.article(id.article).is_some_and(|entry| matches(&article_text(&entry.article), filter))
-        });
-        let place = |entry: &PlaceEntry| {
-            let shown = || matches(&place_text(&entry.place), filter);
-            *places.entry(entry.place.id.clone()).or_insert_with(shown)
-        };
-        *id == mention || article || index.place_of(*id).is_some_and(place)
-    };
-    everywhere.iter().copied().filter(|id| is_visible(id)).collect()
 }
 
 /// What the lists' filter is held against for an article.

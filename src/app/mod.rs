@@ -14,6 +14,7 @@ use crate::{
 
 pub mod action;
 mod clipboard;
+mod coming;
 pub mod command;
 pub mod composer;
 pub mod context;
@@ -25,8 +26,11 @@ pub mod files;
 pub mod intake;
 mod jobs;
 pub mod keeping;
+mod kept;
+mod kin;
 mod open;
 pub mod picker;
+mod reach;
 mod run;
 pub mod selection;
 pub mod settings;
@@ -55,6 +59,8 @@ pub struct ViewState {
     pub picker: Option<picker::Picker>,
     /// Files taken in.
     pub intake: intake::Intake,
+    /// The strip of days.
+    pub timeline: views::timeline::TimelineState,
     /// The table of proposals.
     pub proposals: views::proposals::ProposalsState,
     /// The card of what is selected.
@@ -95,6 +101,7 @@ pub struct App {
     searched: String,
     placing: bool,
     review: Option<Review>,
+    reviewing: coming::Coming<Review>,
     estimate: Option<Estimate>,
     upkeep: upkeep::Upkeep,
     files: Box<dyn FileDialogs>,
@@ -154,6 +161,7 @@ impl App {
             searched: String::new(),
             placing: false,
             review: None,
+            reviewing: coming::Coming::default(),
             estimate: None,
             upkeep: upkeep::Upkeep::default(),
             files: Box::new(files::Desktop),
@@ -259,6 +267,8 @@ impl App {
         self.jobs.is_busy()
             || self.keeping.is_busy()
             || self.upkeep.is_busy()
+            || self.reviewing.is_busy()
+            || self.desk.as_ref().is_some_and(desk::Desk::is_gathering)
             || self.engine.is_none()
             || !self.waiting.is_empty()
             || self.views.map.is_preparing()
@@ -318,13 +328,14 @@ impl App {
             return;
         }
         self.views.map.prepare(&self.layers, &self.outlines, &self.index, &self.project, context);
-        self.lay_desk();
+        self.lay_desk(context);
     }
 }
 
 impl eframe::App for App {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
         self.take_results(context);
+        self.take_review();
         let commands = std::mem::take(&mut self.commands);
         for command in commands {
             self.run(command, context);

@@ -171,12 +171,13 @@ impl App {
             Command::Search(query) => self.search(query),
             Command::Place(on) => self.placing = on,
             Command::DropPin(at) => self.drop_pin(at),
-            Command::Review(on) => self.set_review(on),
+            Command::Review(on) => self.set_review(on, context),
             Command::LeaveOthers => self.next_in_review(),
             Command::EditProposal(telling) => {
                 self.views.proposals.editor = Editor::new(telling, &self.project);
             }
             Command::FilterActor(name) => self.views.proposals.filter_party(name),
+            Command::FilterPlace(name) => self.views.proposals.filter_place(name),
             Command::ListFolder(folder) => self.jobs.list(folder),
             Command::Picked(paths) => {
                 self.views.picker = None;
@@ -286,7 +287,7 @@ impl App {
                 self.tell_failure(made);
             }
             Action::Find => self.views.coverage.focus_filter(),
-            Action::Review => self.set_review(self.review.is_none()),
+            Action::Review => self.set_review(self.review.is_none(), context),
             Action::ProposalsTable => self.views.proposals.open = !self.views.proposals.open,
             Action::History => dialogs.history = !dialogs.history,
             Action::Palette => dialogs.toggle_palette(),

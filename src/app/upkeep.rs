@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use super::{App, settings::NamePolicy};
+use super::{App, coming::let_go, settings::NamePolicy};
 use crate::{
     basemap::outline::Outlines,
     cartography::layers::Layers,
@@ -24,12 +24,12 @@ const SMALL: (usize, usize) = (64, 1500);
 
 /// What a thread has made.
 enum Made {
-    /// What the map draws of the edit that was carried over.
-    Layers(Layers),
+    /// What the map draws.
+    Layers(Arc<Layers>),
     /// The index, made whole.
     Whole(Box<Index>),
-    /// What goes with it: what the map draws, and the estimate of the review.
-    Rest(Layers, Option<Estimate>),
+    /// The estimate of the review that goes with it.
+    Estimate(Option<Estimate>),
 }
 
 /// How far the upkeep is.
@@ -51,6 +51,7 @@ struct Makings {
     project: Project,
     engine: Arc<Engine>,
     outlines: Arc<Outlines>,
+    layers: Arc<Layers>,
     review: Option<Review>,
     keep_duplicates: bool,
     both_names: bool,
@@ -61,8 +62,17 @@ impl Makings {
         self.base.after(&self.project, self.engine.gazetteer(), self.keep_duplicates)
     }
 
-    fn layers(&self, index: &Index) -> Layers {
+    fn layers_of(&self, index: &Index) -> Layers {
         Layers::new(index, &self.outlines, self.both_names)
+    }
+
+    /// What the map draws of an index, where that is other than before: the same is not made ready once more.
+    fn other_layers(&mut self, index: &Index) -> Option<Arc<Layers>> {
+        let layers = Arc::new(self.layers_of(index));
+        (*layers != *self.layers).then(|| {
+            self.layers = Arc::clone(&layers);
+            layers
+        })
     }
 
     fn estimate(&self) -> Option<Estimate> {
@@ -113,13 +123,14 @@ impl App {
             project: self.project.clone(),
             engine,
             outlines: Arc::clone(&self.outlines),
+            layers: Arc::clone(&self.layers),
             review: self.review.clone(),
             keep_duplicates: self.settings.keep_duplicates,
             both_names: self.settings.names == NamePolicy::Both,
         };
         if is_small(&self.project) {
             let index = Arc::new(makings.index());
-            self.layers = Arc::new(makings.layers(&index));
+            self.layers = Arc::new(makings.layers_of(&index));
             self.estimate = makings.estimate();
             self.put_index(index);
         } else {
@@ -131,7 +142,7 @@ impl App {
     fn take_made(&mut self) {
         while let Some(coming) = &self.upkeep.coming {
             match coming.try_recv() {
-                Ok(Made::Layers(layers)) => self.put_layers(layers),
+                Ok(Made::Layers(layers)) => let_go(std::mem::replace(&mut self.layers, layers)),
                 Ok(Made::Whole(index)) => {
                     let Some(engine) = &self.engine else { return };
                     // The project may have gone on meanwhile.
@@ -144,38 +155,27 @@ impl App {
                         self.put_index(Arc::new(index));
                     }
                 }
-                Ok(Made::Rest(layers, estimate)) => {
-                    self.estimate = estimate;
-                    self.put_layers(layers);
-                }
+                Ok(Made::Estimate(estimate)) => self.estimate = estimate,
                 Err(TryRecvError::Empty) => return,
                 Err(TryRecvError::Disconnected) => self.upkeep.coming = None,
             }
         }
     }
 
-    fn put_layers(&mut self, layers: Layers) {
-        // The same ones are not made ready for the map once more.
-        if *self.layers != layers {
-            self.layers = Arc::new(layers);
-        }
-    }
-
     fn put_index(&mut self, index: Arc<Index>) {
-        let before = std::mem::replace(&mut self.index, index);
-        // Letting go of a large one takes longer than a frame has.
-        rayon::spawn(move || drop(before));
+        let_go(std::mem::replace(&mut self.index, index));
     }
 }
 
-fn is_small(project: &Project) -> bool {
+/// Whether all of a project is worked through within a frame.
+pub(super) fn is_small(project: &Project) -> bool {
     let articles = project.articles();
     articles.len() <= SMALL.0
         && articles.map(|(_, entry)| entry.annotation.mentions.len()).sum::<usize>() <= SMALL.1
 }
 
 /// Makes everything on a thread of its own, in the order in which it is wanted.
-fn make(makings: Makings, context: egui::Context) -> Receiver<Made> {
+fn make(mut makings: Makings, context: egui::Context) -> Receiver<Made> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         let send = |made: Made| {
@@ -187,15 +187,17 @@ fn make(makings: Makings, context: egui::Context) -> Receiver<Made> {
             if makings.base.places.is_empty() {
                 // Of a project that was just opened the places first.
                 let first = Index::of_places(&makings.project, makings.engine.gazetteer());
-                let layers = makings.layers(&first);
+                let layers = makings.other_layers(&first);
                 send(Made::Whole(Box::new(first)));
-                send(Made::Layers(layers));
+                layers.into_iter().for_each(|layers| send(Made::Layers(layers)));
             } else if makings.base.revision == makings.project.revision() {
-                send(Made::Layers(makings.layers(&makings.base)));
+                let base = Arc::clone(&makings.base);
+                makings.other_layers(&base).into_iter().for_each(|layers| send(Made::Layers(layers)));
             }
             let index = makings.index();
             send(Made::Whole(Box::new(index.clone())));
-            send(Made::Rest(makings.layers(&index), makings.estimate()));
+            makings.other_layers(&index).into_iter().for_each(|layers| send(Made::Layers(layers)));
+            send(Made::Estimate(makings.estimate()));
         };
         // The panic itself is reported where all are; what was shown before stays.
         let _done = catch_unwind(AssertUnwindSafe(work));

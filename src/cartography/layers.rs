@@ -1,12 +1,14 @@
 //! The features of the layers: markers, outlines, routes and venues, from the project's index.
 
+use std::ops::Range;
+
 use super::proposal;
 pub use super::proposal::{ProposalFeature, ProposalShape};
 use crate::{
     basemap::outline::Outlines,
     gazetteer::{PlaceClass, PlaceId},
     geodesy::{Bounds, Position},
-    project::index::Index,
+    project::{ProposalId, index::Index},
 };
 
 /// How a place is drawn.
@@ -92,6 +94,14 @@ impl Layers {
         let proposals =
             index.proposals.iter().flat_map(|entry| proposal::features(entry, index, outlines)).collect();
         Self { markers, proposals }
+    }
+
+    /// Where the features of a proposal stand.
+    #[must_use]
+    pub fn features_of(&self, id: ProposalId) -> Range<usize> {
+        let first = self.proposals.partition_point(|feature| feature.proposal < id);
+        let end = self.proposals.partition_point(|feature| feature.proposal <= id);
+        first..end
     }
 
     /// Bounds around what the coverage is about: the region where most mentions lie, not the one capital

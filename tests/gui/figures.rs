@@ -6,7 +6,11 @@ use dateline::{
 };
 use egui_kittest::{Harness, kittest::Queryable as _};
 
-use crate::{Answers, article, settle, step_until, window, window_with};
+use crate::{
+    Answers, article, settle, step_until,
+    undoing::{from_edit_menu, undo},
+    window, window_with,
+};
 
 const TALKS: &str = "Azerbaijan offered talks in Yevlakh on Monday, but Khankendi refused. The road from Aghdam to \
                      Khankendi stays closed. A delegation went to Baku.";
@@ -77,6 +81,10 @@ fn a_figure_is_written_kept_and_opened_again() {
     harness.key_press(egui::Key::Escape);
     harness.step();
     harness.step();
+    undo(&mut harness);
+    assert_eq!(harness.state().project().saved_figures().count(), 0);
+    from_edit_menu(&mut harness, "Redo: keep figure “Answers”");
+    assert_eq!(harness.state().project().saved_figures().count(), 1, "the menu keeps it again");
     // Dropped on the window that has its articles, it opens as it was made.
     harness.event(egui::Event::Paste(out.display().to_string()));
     step_until(&mut harness, |harness| harness.state().figure().open);

@@ -9,7 +9,11 @@ use dateline::{
 use egui::{Modifiers, Pos2, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 
-use super::{article, settle, window};
+use super::{
+    article, settle,
+    undoing::{from_edit_menu, undo},
+    window,
+};
 
 fn id(text: &str) -> PlaceId {
     text.parse().expect("an id")
@@ -294,15 +298,15 @@ fn a_place_is_added_by_its_name_and_undone() {
     assert!(harness.query_by_label("2 passages name it.").is_some());
     harness.get_by_label("Add the place").click();
     settle(&mut harness);
-    assert!(
-        harness
-            .state()
-            .index()
-            .places
-            .iter()
-            .any(|entry| entry.place.name == "Xyrgat" && entry.mentions.len() == 2)
-    );
-    harness.key_press_modifiers(Modifiers::COMMAND, egui::Key::Z);
-    settle(&mut harness);
+    let added = |harness: &Harness<'_, App>| {
+        let mut places = harness.state().index().places.iter();
+        places.any(|entry| entry.place.name == "Xyrgat" && entry.mentions.len() == 2)
+    };
+    assert!(added(&harness));
+    undo(&mut harness);
+    assert_eq!(harness.state().index().places.len(), before);
+    from_edit_menu(&mut harness, "Redo: “Xyrgat” added");
+    assert!(added(&harness), "the menu makes it again");
+    from_edit_menu(&mut harness, "Undo: “Xyrgat” added");
     assert_eq!(harness.state().index().places.len(), before);
 }

@@ -2,12 +2,12 @@
 
 use dateline::{
     app::{App, command::Command, selection::Subject},
-    project::ProposalId,
-    proposals::{ProposalKind, Status},
+    project::{ProposalId, TellingId},
+    proposals::{PlaceRole, Proposal, ProposalKind, Status},
 };
 use egui_kittest::{Harness, kittest::Queryable as _};
 
-use super::{settle, undoing::undo, window};
+use super::{article, settle, undoing::undo, window};
 
 fn count(harness: &Harness<'_, App>) -> usize {
     harness.state().index().proposals.len()
@@ -196,6 +196,113 @@ fn every_part_of_a_proposal_is_edited_in_one_step() {
     let day = edited[0].date.as_ref().and_then(|date| date.iso.clone());
     assert_eq!(day.as_deref(), Some("2031-02-03"));
     undo(&mut harness);
+}
+
+/// One article with a proposal that has a place, its telling, and the editor open on it.
+fn editing() -> (tempfile::TempDir, Harness<'static, App>, TellingId) {
+    let (folder, path) = article(
+        "Armenia offered on Monday to hold talks with Azerbaijan in Bratislava.\n\nTrains to Yevlakh were late again.",
+    );
+    let mut harness = window(vec![path]);
+    let index = harness.state().index();
+    let id =
+        index.proposals.iter().find(|entry| !entry.places.is_empty()).expect("talks in a place").tellings[0];
+    edit(&mut harness, id);
+    (folder, harness, id)
+}
+
+fn edit(harness: &mut Harness<'_, App>, id: TellingId) {
+    harness.state_mut().request(Command::Select(Subject::Proposal(ProposalId(id))));
+    settle(harness);
+    harness.get_by_label("Edit…").click();
+    settle(harness);
+}
+
+fn press(harness: &mut Harness<'_, App>, label: &str) {
+    harness.get_by_label(label).click();
+    settle(harness);
+}
+
+fn told(harness: &Harness<'_, App>, id: TellingId) -> Proposal {
+    harness.state().project().telling(id).expect("it is told").clone()
+}
+
+#[test]
+fn the_places_of_a_proposal_and_their_roles_are_edited_undone_and_made_again() {
+    let (_folder, mut harness, id) = editing();
+    let before = told(&harness, id);
+    let role_of = |harness: &Harness<'_, App>| told(harness, id).places[0].role;
+    let other = if before.places[0].role == PlaceRole::Via { PlaceRole::To } else { PlaceRole::Via };
+    let combo = harness.query_all_by_label_contains("Role of ").next().expect("the role of a place");
+    combo.click();
+    settle(&mut harness);
+    harness.query_all_by_label(other.label()).last().expect("another role").click();
+    settle(&mut harness);
+    press(&mut harness, "Save proposal");
+    assert_eq!(role_of(&harness), other);
+    undo(&mut harness);
+    assert_eq!(told(&harness, id), before);
+
+    // A place is added by pointing at it, and taken out again.
+    edit(&mut harness, id);
+    harness.get_by_label_contains("Places ").click();
+    settle(&mut harness);
+    harness.get_by_label_contains("Yevlakh, ").click();
+    settle(&mut harness);
+    press(&mut harness, "Add Yevlakh");
+    press(&mut harness, "Save proposal");
+    let with = told(&harness, id);
+    assert_eq!(with.places.len(), before.places.len() + 1);
+    let added = with.places.last().and_then(|place| place.place.clone()).expect("a place of the gazetteer");
+    assert_eq!(added.to_string(), "geonames:584649");
+    let entry = |harness: &Harness<'_, App>| {
+        let place = harness.state().index().place(&added).expect("Yevlakh").clone();
+        place.proposals.contains(&ProposalId(id))
+    };
+    assert!(entry(&harness), "the place knows of the proposal");
+    edit(&mut harness, id);
+    press(&mut harness, "Remove Yevlakh");
+    press(&mut harness, "Save proposal");
+    assert_eq!(told(&harness, id).places.len(), before.places.len());
+    undo(&mut harness);
+    assert!(entry(&harness));
+    undo(&mut harness);
+    assert_eq!(told(&harness, id), before);
+    assert!(!entry(&harness));
+}
+
+#[test]
+fn the_evidence_of_a_proposal_is_edited_by_marking_text_undone_and_made_again() {
+    let (_folder, mut harness, id) = editing();
+    let before = told(&harness, id);
+    harness.get_by_label_contains("Mark text of the article to add it");
+    let line = harness.query_all_by_label_contains("Trains to Yevlakh").last().expect("the text").rect();
+    let at = |x: f32| egui::pos2(line.left() + x, line.top() + 10.0);
+    harness.drag_at(at(4.0));
+    harness.step();
+    for x in [30.0, 90.0] {
+        harness.hover_at(at(x));
+        harness.step();
+    }
+    harness.drop_at(at(90.0));
+    settle(&mut harness);
+    press(&mut harness, "Add the marked text");
+    press(&mut harness, "Save proposal");
+    let with = told(&harness, id);
+    assert_eq!(with.evidence.len(), before.evidence.len() + 1);
+    let text = harness.state().project().article(id.article).expect("the article").article.text.clone();
+    let marked = with.evidence.last().expect("evidence").of(&text);
+    assert!(marked.starts_with("Trains to"), "{marked}");
+    undo(&mut harness);
+    assert_eq!(told(&harness, id), before);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND.plus(egui::Modifiers::SHIFT), egui::Key::Z);
+    settle(&mut harness);
+    edit(&mut harness, id);
+    press(&mut harness, &format!("Remove passage {}", with.evidence.len()));
+    press(&mut harness, "Save proposal");
+    assert_eq!(told(&harness, id).evidence, before.evidence);
+    undo(&mut harness);
+    assert_eq!(told(&harness, id).evidence, with.evidence);
 }
 
 #[test]

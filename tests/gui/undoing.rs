@@ -11,7 +11,7 @@ use dateline::{
     project::{ArticleId, Change, Decision, Home, MentionId, Project, Shelf, TellingId, TellingWord},
 };
 use egui::{Key, Modifiers};
-use egui_kittest::Harness;
+use egui_kittest::{Harness, kittest::Queryable as _};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
@@ -52,6 +52,16 @@ pub(super) fn undo(harness: &mut Harness<'_, App>) {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     settle(harness);
     assert!((state(harness), shown(harness)) == before, "and taken back again");
+}
+
+/// Chooses an item of the Edit menu.
+#[track_caller]
+pub(super) fn from_edit_menu(harness: &mut Harness<'_, App>, item: &str) {
+    harness.get_by_label("Edit").click();
+    harness.step();
+    harness.step();
+    harness.get_by_label_contains(item).click();
+    settle(harness);
 }
 
 /// One of a list, by any number.

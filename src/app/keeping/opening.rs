@@ -1,14 +1,12 @@
 //! Opening a project, and what is offered at the start.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::path::{Path, PathBuf};
 
 use super::{Ask, Home, Keeping, Leaving, Opened, Outcome, Place, Rerun, saving::waker};
 use crate::{
     app::{
         App, Sample,
+        coming::{Coming, let_go},
         exchange::is_annotations,
         jobs::Outcome as JobOutcome,
         upkeep::Upkeep,
@@ -198,14 +196,16 @@ impl App {
 
     /// Shows another project; the one before is safe in its file.
     fn replace_project(&mut self, project: Project, history: History) {
-        self.project = project.following(&self.project);
-        self.history = history;
+        let project = project.following(&self.project);
+        let before =
+            (std::mem::replace(&mut self.project, project), std::mem::replace(&mut self.history, history));
+        let_go((before, std::mem::take(&mut self.index)));
         self.history.start_recording();
-        self.index = Arc::default();
         self.upkeep = Upkeep::default();
         self.selection.clear();
         (self.back, self.forward) = (Vec::new(), Vec::new());
-        (self.hover, self.explanation, self.desk, self.review) = (None, None, None, None);
+        (self.hover, self.explanation, self.desk) = (None, None, None);
+        (self.review, self.reviewing) = (None, Coming::default());
         self.waiting.clear();
         self.sample = Sample::None;
         self.views.card = CardState::default();

@@ -23,7 +23,7 @@ pub mod reader;
 pub mod review;
 mod saved;
 mod status;
-mod timeline;
+pub mod timeline;
 
 /// Keys, drops and pastes that belong to no widget.
 pub fn input(
@@ -88,7 +88,9 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ViewState) -> Vec<
             commands.extend(reader::ui(ui, context, &mut state.reader, &mut state.card));
         },
     );
-    Panel::bottom("timeline").exact_size(46.0).show(ui, |ui| commands.extend(timeline::ui(ui, context)));
+    Panel::bottom("timeline")
+        .exact_size(46.0)
+        .show(ui, |ui| commands.extend(timeline::ui(ui, context, &mut state.timeline)));
     if state.proposals.open {
         Panel::bottom("proposals").default_size(230.0).size_range(120.0..=520.0).show(ui, |ui| {
             commands.extend(proposals::ui(ui, context, &mut state.proposals));

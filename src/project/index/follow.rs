@@ -148,8 +148,8 @@ impl Index {
         let mut fresh: BTreeSet<TellingId> = BTreeSet::new();
         for Turned { before, after, .. } in turned {
             for id in before.told.iter().chain(&*after.told).map(|told| told.id) {
-                match self.ties.proposal_of.get(&id) {
-                    Some(proposal) => _ = touched.insert(*proposal),
+                match self.ties.of(id) {
+                    Some(proposal) => _ = touched.insert(proposal),
                     None => _ = fresh.insert(id),
                 }
             }
@@ -158,7 +158,7 @@ impl Index {
             return;
         }
         let old: Vec<Arc<ProposalEntry>> = (touched.iter())
-            .filter_map(|id| self.proposals.get(*self.ties.proposal_at.get(id)?).cloned())
+            .filter_map(|id| self.proposals.get(self.ties.at(*id, &self.proposals)?).cloned())
             .collect();
         let again = old.iter().map(|entry| {
             let links = entry.links.iter().cloned().chain(std::iter::repeat(None));
@@ -174,6 +174,8 @@ impl Index {
     }
 
     fn put_proposals(&mut self, old: &[Arc<ProposalEntry>], new: Vec<Arc<ProposalEntry>>) {
+        let stand: Vec<usize> =
+            old.iter().filter_map(|entry| self.ties.at(entry.id, &self.proposals)).collect();
         let same = old.len() == new.len()
             && old.iter().zip(&new).all(|(a, b)| a.id == b.id && a.tellings == b.tellings);
         let places = Arc::make_mut(&mut self.places);
@@ -192,19 +194,13 @@ impl Index {
         };
         old.iter().for_each(|entry| tie(entry, false));
         new.iter().for_each(|entry| tie(entry, true));
-        let proposals = Arc::make_mut(&mut self.proposals);
         if same {
-            for entry in new {
-                if let Some(at) = self.ties.proposal_at.get(&entry.id) {
-                    proposals[*at] = entry;
-                }
+            let proposals = Arc::make_mut(&mut self.proposals);
+            for (entry, at) in new.into_iter().zip(stand) {
+                proposals[at] = entry;
             }
             return;
         }
-        let gone: BTreeSet<ProposalId> = old.iter().map(|entry| entry.id).collect();
-        proposals.retain(|entry| !gone.contains(&entry.id));
-        proposals.extend(new);
-        proposals.sort_by_key(|entry| entry.id);
-        self.tie_proposals();
+        self.retie(old, new);
     }
 }

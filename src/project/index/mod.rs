@@ -25,6 +25,7 @@ mod proposals;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod ties;
 
 pub use actors::{ActorEntry, ActorKind};
 pub use differences::{Aspect, Difference};
@@ -153,10 +154,12 @@ pub struct Index {
     pub stories: Arc<Stories>,
     place_at: Arc<HashMap<PlaceId, usize>>,
     actor_at: Arc<HashMap<String, usize>>,
-    ties: Arc<proposals::Ties>,
+    near_of: Arc<HashMap<ProposalId, Vec<usize>>>,
+    ties: ties::Ties,
     resolved: Resolved,
     unresolved: Arc<Vec<MentionId>>,
     basis: Basis,
+    partial: bool,
 }
 
 /// Which place each mention stands for.
@@ -212,13 +215,13 @@ impl Index {
     /// A proposal by its id.
     #[must_use]
     pub fn proposal(&self, id: ProposalId) -> Option<&ProposalEntry> {
-        Some(self.proposals.get(*self.ties.proposal_at.get(&id)?)?)
+        Some(self.proposals.get(self.ties.at(id, &self.proposals)?)?)
     }
 
     /// The proposal that a telling belongs to.
     #[must_use]
     pub fn proposal_of(&self, telling: TellingId) -> Option<&ProposalEntry> {
-        self.proposal(*self.ties.proposal_of.get(&telling)?)
+        self.proposal(self.ties.of(telling)?)
     }
 
     /// An actor by the name that leads.
@@ -229,7 +232,8 @@ impl Index {
 
     /// Proposals that may be the same as one, likeliest first.
     pub fn near(&self, id: ProposalId) -> impl Iterator<Item = &NearMiss> {
-        self.near.iter().filter(move |near| near.proposals.0 == id || near.proposals.1 == id)
+        let at = self.near_of.get(&id).map(Vec::as_slice).unwrap_or_default();
+        at.iter().filter_map(|at| self.near.get(*at))
     }
 
     /// Mentions recognised but tied to no place.
@@ -240,8 +244,13 @@ impl Index {
 
     /// The proposals told in an article, in order of their first telling.
     pub fn proposals_in(&self, article: ArticleId) -> impl Iterator<Item = &ProposalEntry> {
-        let told = self.ties.told_in.get(&article).map(Vec::as_slice).unwrap_or_default();
-        told.iter().filter_map(|at| Some(&**self.proposals.get(*at)?))
+        self.ties.told_in(article).iter().filter_map(|id| self.proposal(*id))
+    }
+
+    /// Whether it holds places and mentions alone, and the rest is still to come.
+    #[must_use]
+    pub const fn is_partial(&self) -> bool {
+        self.partial
     }
 
     /// Reads a project once and ties everything together. Articles that repeat another's text are counted
@@ -268,6 +277,7 @@ impl Index {
             revision: project.revision(),
             resolved: Resolved::Sheets(sheets),
             basis: Basis { known, ..Basis::default() },
+            partial: true,
             ..Self::default()
         };
         index.gather_places();

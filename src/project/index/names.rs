@@ -34,6 +34,14 @@ impl ByName {
 }
 
 impl Index {
+    /// The machine's mentions of the name that a mention carries, in order, whatever the analyst says of them.
+    #[must_use]
+    pub fn named(&self, project: &Project, id: MentionId) -> &[MentionId] {
+        let Some(entry) = project.article(id.article) else { return &[] };
+        let name = normalise(id.span.of(&entry.article.text));
+        self.basis.names.0.get(&name).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Every mention of the same name as a mention carries, case and diacritics aside, itself included, in
     /// order. What the analyst called no place is left out. The project may be ahead of the index by edits on
     /// single mentions.

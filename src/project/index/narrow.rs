@@ -31,7 +31,7 @@ impl Index {
         index.tie_proposals();
         let kept = |id: &ProposalId| index.proposal(*id).is_some();
         let near = self.near.iter().filter(|near| kept(&near.proposals.0) && kept(&near.proposals.1));
-        index.near = Arc::new(near.cloned().collect());
+        index.put_near(near.cloned().collect());
         index
     }
 }

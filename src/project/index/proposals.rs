@@ -6,20 +6,12 @@ use std::{collections::HashMap, sync::Arc};
 use super::{Index, Link, NearMiss, ProposalEntry, differences::differences, sheet::Told};
 use crate::{
     gazetteer::PlaceId,
-    project::{ArticleId, Decisions, Home, MentionId, Project, ProposalId, TellingId, cores},
+    project::{Decisions, Home, MentionId, Project, ProposalId, TellingId, cores},
     proposals::{
         Party, PlaceRole, Proposal, Status,
         merge::{Constraints, Merged, Profile, merge},
     },
 };
-
-/// Where each proposal stands, and which tellings and articles are its.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Ties {
-    pub(super) proposal_at: HashMap<ProposalId, usize>,
-    pub(super) proposal_of: HashMap<TellingId, ProposalId>,
-    pub(super) told_in: HashMap<ArticleId, Vec<usize>>,
-}
 
 /// Which tellings are of one proposal, with what that was worked out from.
 #[derive(Clone, Debug, Default)]
@@ -80,7 +72,7 @@ impl Index {
                 reasons: near.reasons.clone(),
             }
         });
-        self.near = Arc::new(near.collect());
+        self.put_near(near.collect());
         let mut proposals: Vec<Arc<ProposalEntry>> = entries.into_iter().flatten().map(Arc::new).collect();
         proposals.sort_by_key(|proposal| proposal.id);
         let places = Arc::make_mut(&mut self.places);
@@ -99,20 +91,16 @@ impl Index {
         self.tie_proposals();
     }
 
-    /// Notes where each proposal stands, and which tellings and articles are its.
-    pub(super) fn tie_proposals(&mut self) {
-        let mut ties = Ties::default();
-        for (at, proposal) in self.proposals.iter().enumerate() {
-            ties.proposal_at.insert(proposal.id, at);
-            ties.proposal_of.extend(proposal.tellings.iter().map(|telling| (*telling, proposal.id)));
-            for telling in &proposal.tellings {
-                let told = ties.told_in.entry(telling.article).or_default();
-                if told.last() != Some(&at) {
-                    told.push(at);
-                }
+    /// Takes in proposals that may be the same, and notes for each which they are.
+    pub(super) fn put_near(&mut self, near: Vec<NearMiss>) {
+        let mut of: HashMap<ProposalId, Vec<usize>> = HashMap::new();
+        for (at, near) in near.iter().enumerate() {
+            of.entry(near.proposals.0).or_default().push(at);
+            if near.proposals.1 != near.proposals.0 {
+                of.entry(near.proposals.1).or_default().push(at);
             }
         }
-        self.ties = Arc::new(ties);
+        (self.near, self.near_of) = (Arc::new(near), Arc::new(of));
     }
 
     /// Places with their roles as the analyst sees them: a corrected mention moves its proposal along.

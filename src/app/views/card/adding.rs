@@ -4,7 +4,7 @@ use egui::{ComboBox, TextEdit, Ui};
 
 use super::CardState;
 use crate::{
-    app::{command::Command, context::ViewContext, desk::Desk, keeping::Ask},
+    app::{command::Command, desk::Desk, keeping::Ask},
     gazetteer::{PlaceClass, addition::Addition},
     geodesy::Position,
     project::{Reading, Referent},
@@ -51,13 +51,12 @@ impl Adding {
 
 pub(super) fn ui(
     ui: &mut Ui,
-    context: &ViewContext<'_>,
     desk: &Desk,
     reading: &Reading<'_>,
     state: &mut CardState,
     commands: &mut Vec<Command>,
 ) {
-    let mentions = desk.reach(state.scope, state.also_decided, context.project);
+    let (scope, also_decided) = (state.scope, state.also_decided);
     if let (Referent::Place(place), Some(_)) = (reading.referent(), reading.decision) {
         let text = format!("Remember “{}” as a name of it", desk.surface);
         if ui.link(text).on_hover_text("Adds the name to your own places; Dateline then knows it").clicked() {
@@ -83,11 +82,12 @@ pub(super) fn ui(
         ui.add(TextEdit::singleline(&mut adding.position).hint_text("40.18, 44.51, or drop a pin first"))
             .labelled_by(label.id);
         let addition = super::mention::coordinates(&adding.position).and_then(|at| adding.addition(at));
-        let add = ui.add_enabled(addition.is_some(), egui::Button::new("Add place"));
+        let add = ui.add_enabled(addition.is_some() && !desk.is_gathering(), egui::Button::new("Add place"));
         if add.on_hover_text("It is kept in your own places, and this mention stands for it").clicked()
             && let Some(addition) = addition
         {
-            commands.push(Command::Keep(Ask::Add(addition, mentions.clone())));
+            let mentions = desk.reach(scope, also_decided).to_vec();
+            commands.push(Command::Keep(Ask::Add(addition, mentions)));
         }
     });
 }

@@ -8,13 +8,14 @@ use crate::{
         command::Command,
         context::ViewContext,
         desk::{Choice, Desk, Scope},
+        kept::Kept,
         selection::Subject,
         theme,
     },
     gazetteer::{PlaceId, Places},
     geodesy::Position,
     geoparse::MentionKind,
-    project::{Change, Decision, MentionId, Reading, Referent},
+    project::{Change, Decision, MentionId, ProposalId, Reading, Referent},
 };
 
 /// Something to be said of mentions.
@@ -47,6 +48,7 @@ pub struct CardState {
     pub(in crate::app) pending: Option<Pending>,
     pub(super) adding: Option<super::adding::Adding>,
     pub(super) passages: super::Passages,
+    pub(super) offers: Kept<(u64, ProposalId, String), Vec<ProposalId>>,
 }
 
 impl CardState {
@@ -81,9 +83,9 @@ pub(in crate::app) fn choose(
 
 /// Makes the correction that is shown.
 pub(in crate::app) fn confirm(context: &ViewContext<'_>, state: &mut CardState) -> Option<Command> {
-    let desk = context.desk?;
+    let desk = context.desk.filter(|desk| !desk.is_gathering())?;
     let pending = state.pending.take()?;
-    Some(said(&pending, &desk.reach(state.scope, state.also_decided, context.project)))
+    Some(said(&pending, desk.reach(state.scope, state.also_decided)))
 }
 
 /// The command for a word on mentions.
@@ -118,7 +120,7 @@ pub(super) fn ui(
     let mut asked: Vec<(Word, String)> = Vec::new();
     kind(ui, desk, &reading, &mut asked);
     buttons(ui, context, desk, &reading, &mut asked, commands);
-    super::adding::ui(ui, context, desk, &reading, state, commands);
+    super::adding::ui(ui, desk, &reading, state, commands);
     search(ui, context, desk, state, &mut asked, commands);
     ui.separator();
     ui.label(quiet(context, "What else it could be"));
@@ -168,6 +170,9 @@ fn head(
 
 fn scope(ui: &mut Ui, context: &ViewContext<'_>, desk: &Desk, state: &mut CardState) {
     if desk.count(Scope::Everywhere) < 2 {
+        if desk.is_gathering() {
+            ui.label(quiet(context, "Looking for the same name elsewhere…"));
+        }
         return;
     }
     ui.horizontal_wrapped(|ui| {

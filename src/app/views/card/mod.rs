@@ -1,7 +1,5 @@
 //! The card of what is selected, on top of the reader.
 
-use std::sync::Arc;
-
 use egui::{RichText, ScrollArea, Ui};
 use jiff::civil::Date;
 
@@ -22,8 +20,11 @@ pub(super) mod proposal;
 pub use mention::CardState;
 pub(in crate::app) use mention::{Pending, Word, choose, confirm};
 
-/// Passages shown of a place.
+/// Passages shown of a place at first, and how many more whenever asked.
 const PASSAGES: usize = 12;
+const MORE: usize = 50;
+/// Proposals of a place, and articles of a range of days, that a card names.
+const NAMED: usize = 30;
 
 /// Draws the card, if anything is selected.
 pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CardState) -> Vec<Command> {
@@ -73,12 +74,19 @@ fn quiet(context: &ViewContext<'_>, text: impl Into<String>) -> RichText {
 fn range_card(ui: &mut Ui, context: &ViewContext<'_>, from: Date, to: Date, commands: &mut Vec<Command>) {
     let title = if from == to { from.to_string() } else { format!("{from} to {to}") };
     ui.label(RichText::new(title).font(theme::bold(15.0)));
-    for (id, entry) in context.project.articles().filter(|(id, _)| context.published(*id, from, to)) {
+    let within = |date: &Date| from <= *date && *date <= to;
+    let mut articles =
+        context.project.articles().filter(|(_, entry)| entry.article.date.as_ref().is_some_and(within));
+    for (id, entry) in articles.by_ref().take(NAMED) {
         if ui.link(entry.article.heading()).clicked() {
             commands.push(Command::Select(Subject::Article(id)));
         }
         let date = entry.article.date.map(|date| date.to_string()).unwrap_or_default();
         ui.label(quiet(context, format!("{} {date}", entry.article.outlet.as_deref().unwrap_or(""))));
+    }
+    let more = articles.count();
+    if more > 0 {
+        ui.label(quiet(context, format!("and {more} more articles")));
     }
 }
 
@@ -116,53 +124,62 @@ fn place_card(
             entry.confidence * 100.0
         ),
     ));
-    for proposal in entry.proposals.iter().filter_map(|id| context.index.proposal(*id)) {
+    for proposal in entry.proposals.iter().take(NAMED).filter_map(|id| context.index.proposal(*id)) {
         if ui.link(format!("{} — {}", proposal.title, proposal.status.label())).clicked() {
             commands.push(Command::Select(Subject::Proposal(proposal.id)));
         }
     }
+    if entry.proposals.len() > NAMED {
+        let more = entry.proposals.len() - NAMED;
+        let link = ui.link(format!("and {more} more proposals, in the table"));
+        if link.on_hover_text("All that concern this place").clicked() {
+            commands.push(Command::FilterPlace(entry.place.label(true)));
+        }
+    }
     merging::ui(ui, context, entry, state, commands);
     ui.separator();
-    let passages = state.passages.of(context, entry);
-    for mention in passages.iter().take(PASSAGES) {
-        passage(ui, context, *mention, commands);
+    let (mut shown, most) = (0, state.passages.of(&entry.place.id));
+    for mention in passages(context, entry).take(most) {
+        passage(ui, context, mention, commands);
+        shown += 1;
     }
-    if passages.len() > PASSAGES {
-        ui.label(quiet(context, format!("and {} more passages", passages.len() - PASSAGES)));
+    if shown == most && passages(context, entry).nth(shown).is_some() {
+        let all = entry.mentions.len();
+        let more = ui.button("More passages").on_hover_text(format!("Of {all} mentions; the next {MORE}"));
+        if more.clicked() {
+            state.passages.more += MORE;
+        }
     }
 }
 
-/// The passages of the place on the card, gathered once a revision: a place may have thousands.
+/// How many passages of the place on the card are shown.
 #[derive(Debug, Default)]
 pub(super) struct Passages {
-    of: Option<(u64, PlaceId)>,
-    found: Arc<[MentionId]>,
+    place: Option<PlaceId>,
+    more: usize,
 }
 
 impl Passages {
-    fn of(&mut self, context: &ViewContext<'_>, entry: &PlaceEntry) -> Arc<[MentionId]> {
-        let key = (context.index.revision, &entry.place.id);
-        if self.of.as_ref().is_none_or(|(revision, place)| (*revision, place) != key) {
-            self.of = Some((key.0, key.1.clone()));
-            self.found = passages(context, entry).into();
+    fn of(&mut self, place: &PlaceId) -> usize {
+        if self.place.as_ref() != Some(place) {
+            *self = Self { place: Some(place.clone()), more: 0 };
         }
-        Arc::clone(&self.found)
+        PASSAGES + self.more
     }
 }
 
-/// One mention for each sentence that names a place.
-pub(super) fn passages(context: &ViewContext<'_>, entry: &PlaceEntry) -> Vec<MentionId> {
-    let mut seen = std::collections::HashSet::new();
-    let sentence = |mention: &MentionId| {
-        let passage = context.project.article(mention.article)?.passage_at(mention.span.start())?;
-        Some((mention.article, passage.sentence))
-    };
-    entry
-        .mentions
-        .iter()
-        .filter(|mention| sentence(mention).is_some_and(|key| seen.insert(key)))
-        .copied()
-        .collect()
+/// One mention for each sentence that names a place, in their order: found as far as they are asked for.
+pub(super) fn passages<'c>(
+    context: &'c ViewContext<'_>,
+    entry: &'c PlaceEntry,
+) -> impl Iterator<Item = MentionId> + 'c {
+    let mut last = None;
+    entry.mentions.iter().copied().filter(move |mention| {
+        let passage = context.project.article(mention.article);
+        let passage = passage.and_then(|entry| entry.passage_at(mention.span.start()));
+        let here = passage.map(|passage| (mention.article, passage.sentence));
+        here.is_some() && std::mem::replace(&mut last, here) != here
+    })
 }
 
 fn passage(ui: &mut Ui, context: &ViewContext<'_>, mention: MentionId, commands: &mut Vec<Command>) {

@@ -25,7 +25,7 @@ pub(super) fn ui(
     commands: &mut Vec<Command>,
 ) {
     let Some(pending) = state.pending.clone() else { return };
-    let reach = desk.reach(state.scope, state.also_decided, context.project);
+    let reach = desk.reach(state.scope, state.also_decided);
     ui.separator();
     ui.label(RichText::new(format!("{}: these lines change", pending.label)).strong());
     ui.horizontal_wrapped(|ui| {
@@ -34,17 +34,18 @@ pub(super) fn ui(
             ui.radio_value(&mut state.scope, scope, RichText::new(name).small());
         }
     });
-    let kept = desk.count(state.scope) - desk.reach(state.scope, false, context.project).len();
+    let kept = desk.count(state.scope) - desk.reach(state.scope, false).len();
     if kept > 0 {
         ui.checkbox(&mut state.also_decided, format!("Also {kept} that you decided before"));
     }
     ui.horizontal(|ui| {
-        let name = if reach.len() == 1 {
-            "Change 1 mention".to_owned()
-        } else {
-            format!("Change {} mentions", reach.len())
+        let name = match reach.len() {
+            _ if desk.is_gathering() => "Looking for the others…".to_owned(),
+            1 => "Change 1 mention".to_owned(),
+            count => format!("Change {count} mentions"),
         };
-        if ui.button(name).on_hover_text("One step to undo").clicked() {
+        let change = ui.add_enabled(!desk.is_gathering(), egui::Button::new(name));
+        if change.on_hover_text("One step to undo").clicked() {
             commands.extend(confirm(context, state));
         }
         let (cancel, help) = if pending.follows {

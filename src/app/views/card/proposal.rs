@@ -1,5 +1,7 @@
 //! The card of a proposal: what it is, what outlets tell of it, and what the analyst can do to it.
 
+use std::sync::Arc;
+
 use egui::{RichText, TextEdit, Ui};
 
 use super::{CardState, history, quiet};
@@ -8,13 +10,15 @@ use crate::{
     cartography::palette,
     project::{
         Change, Home, ProposalId, TellingId, TellingWord,
-        index::{NearMiss, ProposalEntry},
+        index::{Index, NearMiss, ProposalEntry},
     },
-    proposals::Status,
+    proposals::{ProposalKind, Status},
 };
 
 /// Proposals offered to merge with.
 const OFFERED: usize = 6;
+/// So many proposals are searched within a frame.
+const SHORT: usize = 2_000;
 /// Proposals shown that may be the same.
 const NEAR: usize = 4;
 
@@ -172,18 +176,27 @@ fn merge(
         ui.add(edit).widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Merge with which proposal")
         });
-        let fits = |other: &&ProposalEntry| other.id != entry.id && matches(&other.title, &state.place_query);
-        // Those of its kind first; a walk over all that ends when enough are found.
-        let all = || context.index.proposals.iter().map(|other| &**other);
-        let own = all().filter(|other| other.kind == entry.kind).filter(fits);
-        let others = all().filter(|other| other.kind != entry.kind).filter(fits);
-        for other in own.chain(others).take(OFFERED) {
+        let (index, id, kind) = (Arc::clone(context.index), entry.id, entry.kind);
+        let words = state.place_query.clone();
+        let key = (index.revision, id, words.clone());
+        let short = index.proposals.len() <= SHORT;
+        let offered = state.offers.of(key, short, ui.ctx(), move || offers(&index, id, kind, &words));
+        for other in offered.iter().filter_map(|id| context.index.proposal(*id)) {
             let text = format!("Join to {}", other.title);
             if ui.link(text).on_hover_text("One proposal with both histories").clicked() {
                 commands.extend(joined(entry, other));
             }
         }
     });
+}
+
+/// Proposals that one may be the same as, those of its kind first.
+fn offers(index: &Index, id: ProposalId, kind: ProposalKind, words: &str) -> Vec<ProposalId> {
+    let fits = |other: &&Arc<ProposalEntry>| other.id != id && matches(&other.title, words);
+    // A walk over all that ends when enough are found.
+    let own = index.proposals.iter().filter(|other| other.kind == kind).filter(fits);
+    let others = index.proposals.iter().filter(|other| other.kind != kind).filter(fits);
+    own.chain(others).take(OFFERED).map(|other| other.id).collect()
 }
 
 /// What the outlets tell differently, side by side.

@@ -12,7 +12,7 @@ use crate::app::{
 mod rows;
 mod stories;
 
-use rows::{Row, Rows};
+use rows::{Found, List, Row, Rows};
 
 /// Which list is in front.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,14 +128,14 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CoverageState) -> 
     if state.tab == Tab::Articles {
         commands.extend(stories::choice(ui, context));
     }
-    let (tab, order) = (state.tab, state.order());
-    let rows = state.rows.shown(context, tab, order, &state.filter);
+    let list = List { tab: state.tab, order: state.order(), filter: state.filter.clone() };
+    let (tab, Found { rows, all, coming }) = (state.tab, state.rows.shown(ui, context, &list));
     if !state.filter.trim().is_empty() && !rows.is_empty() {
-        ui.label(
-            RichText::new(format!("{} of {}", rows.len(), state.rows.all))
-                .small()
-                .color(theme::quiet(context.dark)),
-        );
+        ui.label(RichText::new(format!("{} of {all}", rows.len())).small().color(theme::quiet(context.dark)));
+    }
+    if rows.is_empty() && coming {
+        ui.weak("Sorting…");
+        return commands;
     }
     if rows.is_empty() {
         empty(ui, context, state);

@@ -3,28 +3,38 @@
 
 use std::{cmp::Reverse, sync::Arc};
 
+use egui::Ui;
+
 use super::{Order, Tab, stories};
 use crate::{
     app::{context::ViewContext, desk::matches, selection::Subject, settings::NamePolicy, theme},
-    app::{desk, views::card::actor},
+    app::{desk, kept::Kept, views::card::actor},
     cartography::palette,
     project::{
-        ArticleId,
-        index::{ActorEntry, PlaceEntry, ProposalEntry},
+        ArticleId, Project,
+        index::{ActorEntry, Index, PlaceEntry, ProposalEntry},
     },
 };
 
-/// What rows were made for: the project's revision, the list, its order and filter, the policy of names, and whether
-/// repeated articles count.
-type Key = (u64, Tab, Order, String, (NamePolicy, bool));
+/// What rows were made for: the project's revision and whether its index was still partial, the list, its order
+/// and filter, the policy of names, and whether repeated articles count.
+type Key = (u64, bool, Tab, Order, String, (NamePolicy, bool));
 
-/// The rows of a list, by number in the index, or by article.
+/// So many rows are filtered and sorted within a frame.
+const SHORT: usize = 2_000;
+
+/// The rows of each list, by number in the index, or by article.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
-    key: Option<Key>,
-    shown: Arc<Vec<u32>>,
+pub(super) struct Rows([Kept<Key, Found>; 4]);
+
+/// The rows that a filter leaves.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    pub(super) rows: Arc<Vec<u32>>,
     /// How many there are without the filter.
     pub(super) all: usize,
+    /// Whether other rows are on their way.
+    pub(super) coming: bool,
 }
 
 /// A row, ready to be drawn.
@@ -38,72 +48,103 @@ pub(super) struct Row {
 
 impl Rows {
     /// The rows that the filter leaves, made anew only where something they rest on has changed.
-    pub(super) fn shown(
-        &mut self,
-        context: &ViewContext<'_>,
-        tab: Tab,
-        order: Order,
-        filter: &str,
-    ) -> Arc<Vec<u32>> {
-        let looks = (context.settings.names, context.settings.keep_duplicates);
-        let same = self.key.as_ref().is_some_and(|(revision, of, by, words, names)| {
-            (*revision, *of, *by, *names) == (context.index.revision, tab, order, looks) && words == filter
-        });
-        if !same {
-            let key = (context.index.revision, tab, order, filter.to_owned(), looks);
-            self.key = Some(key);
-            let mut rows = ordered(context, tab, order);
-            self.all = rows.len();
-            if !filter.trim().is_empty() {
-                rows.retain(|at| matches(&searched(context, tab, *at), filter));
+    pub(super) fn shown(&mut self, ui: &Ui, view: &ViewContext<'_>, list: &List) -> Found {
+        let looks = (view.settings.names, view.settings.keep_duplicates);
+        let (project, index, list) = (view.project.clone(), Arc::clone(view.index), list.clone());
+        let key = (index.revision, index.is_partial(), list.tab, list.order, list.filter.clone(), looks);
+        let short = match list.tab {
+            Tab::Articles => project.articles().len() <= SHORT,
+            // In the index's own order.
+            Tab::Places => {
+                list.order == Order::Most && list.filter.trim().is_empty() || index.places.len() <= SHORT
             }
-            self.shown = Arc::new(rows);
-        }
-        Arc::clone(&self.shown)
+            Tab::Proposals => index.proposals.len() <= SHORT,
+            Tab::Actors => index.actors.len() <= SHORT,
+        };
+        let rows = &mut self.0[list.tab as usize];
+        let mut found = rows.of(key, short, ui.ctx(), move || list.found(&project, &index)).clone();
+        found.coming = rows.is_coming();
+        found
     }
 }
 
-/// All rows of a list in an order.
-fn ordered(context: &ViewContext<'_>, tab: Tab, order: Order) -> Vec<u32> {
-    let index = context.index;
-    let numbers = |count: usize| -> Vec<u32> { (0..count).filter_map(|at| u32::try_from(at).ok()).collect() };
-    match tab {
-        Tab::Articles => articles(context, order),
-        Tab::Places => {
-            let mut rows = numbers(index.places.len());
-            let of = |at: &u32| &index.places[*at as usize];
-            match order {
-                Order::Name => rows.sort_by_cached_key(|at| of(at).place.name.to_lowercase()),
-                Order::Unsure => rows.sort_by(|a, b| of(a).confidence.total_cmp(&of(b).confidence)),
-                _ => {} // the index's own order
-            }
-            rows
+/// A list that is asked for.
+#[derive(Clone, Debug)]
+pub(super) struct List {
+    pub(super) tab: Tab,
+    pub(super) order: Order,
+    pub(super) filter: String,
+}
+
+impl List {
+    fn found(&self, project: &Project, index: &Index) -> Found {
+        let mut rows = self.ordered(project, index);
+        let all = rows.len();
+        if !self.filter.trim().is_empty() {
+            rows.retain(|at| matches(&self.searched(project, index, *at), &self.filter));
         }
-        Tab::Proposals => {
-            let mut rows = numbers(index.proposals.len());
-            let of = |at: &u32| &index.proposals[*at as usize];
-            match order {
-                Order::Name => rows.sort_by_cached_key(|at| of(at).title.to_lowercase()),
-                Order::Unsure => rows.sort_by(|a, b| of(a).confidence.total_cmp(&of(b).confidence)),
-                Order::Most => rows.sort_by_key(|at| Reverse(of(at).tellings.len())),
-                Order::Date => rows.sort_by_key(|at| Reverse(of(at).latest)),
+        Found { rows: Arc::new(rows), all, coming: false }
+    }
+
+    /// All rows of the list in its order.
+    fn ordered(&self, project: &Project, index: &Index) -> Vec<u32> {
+        let numbers =
+            |count: usize| -> Vec<u32> { (0..count).filter_map(|at| u32::try_from(at).ok()).collect() };
+        match self.tab {
+            Tab::Articles => articles(project, index, self.order),
+            Tab::Places => {
+                let mut rows = numbers(index.places.len());
+                let of = |at: &u32| &index.places[*at as usize];
+                match self.order {
+                    Order::Name => rows.sort_by_cached_key(|at| of(at).place.name.to_lowercase()),
+                    Order::Unsure => rows.sort_by(|a, b| of(a).confidence.total_cmp(&of(b).confidence)),
+                    _ => {} // the index's own order
+                }
+                rows
             }
-            rows
+            Tab::Proposals => {
+                let mut rows = numbers(index.proposals.len());
+                let of = |at: &u32| &index.proposals[*at as usize];
+                match self.order {
+                    Order::Name => rows.sort_by_cached_key(|at| of(at).title.to_lowercase()),
+                    Order::Unsure => rows.sort_by(|a, b| of(a).confidence.total_cmp(&of(b).confidence)),
+                    Order::Most => rows.sort_by_key(|at| Reverse(of(at).tellings.len())),
+                    Order::Date => rows.sort_by_key(|at| Reverse(of(at).latest)),
+                }
+                rows
+            }
+            Tab::Actors => {
+                let mut rows = numbers(index.actors.len());
+                if self.order == Order::Name {
+                    rows.sort_by_cached_key(|at| index.actors[*at as usize].name.to_lowercase());
+                }
+                rows
+            }
         }
-        Tab::Actors => {
-            let mut rows = numbers(index.actors.len());
-            if order == Order::Name {
-                rows.sort_by_cached_key(|at| index.actors[*at as usize].name.to_lowercase());
+    }
+
+    /// The text that the filter is held against.
+    fn searched(&self, project: &Project, index: &Index, at: u32) -> String {
+        let number = at as usize;
+        match self.tab {
+            Tab::Articles => {
+                let entry = project.article(ArticleId(at));
+                entry.map(|entry| desk::article_text(&entry.article)).unwrap_or_default()
             }
-            rows
+            Tab::Places => desk::place_text(&index.places[number].place),
+            Tab::Proposals => {
+                let entry = &index.proposals[number];
+                format!("{} {} {}", entry.title, entry.kind.label(), proposal_detail(entry))
+            }
+            Tab::Actors => actor::searched(&index.actors[number]),
         }
     }
 }
 
-fn articles(context: &ViewContext<'_>, order: Order) -> Vec<u32> {
-    let once = context.project.articles().filter(|(id, _)| !context.index.stories.is_repeat(*id));
+fn articles(project: &Project, index: &Index, order: Order) -> Vec<u32> {
+    let once = project.articles().filter(|(id, _)| !index.stories.is_repeat(*id));
     let mut rows: Vec<u32> = once.map(|(id, _)| id.0).collect();
-    let entry = |id: &u32| context.project.article(ArticleId(*id));
+    let entry = |id: &u32| project.article(ArticleId(*id));
     match order {
         Order::Name => {
             rows.sort_by_cached_key(|id| entry(id).map(|entry| entry.article.heading().to_lowercase()));
@@ -115,25 +156,6 @@ fn articles(context: &ViewContext<'_>, order: Order) -> Vec<u32> {
         Order::Unsure => {}
     }
     rows
-}
-
-/// The text that the filter is held against.
-fn searched(context: &ViewContext<'_>, tab: Tab, at: u32) -> String {
-    let index = context.index;
-    let number = at as usize;
-    match tab {
-        Tab::Articles => context
-            .project
-            .article(ArticleId(at))
-            .map(|entry| desk::article_text(&entry.article))
-            .unwrap_or_default(),
-        Tab::Places => desk::place_text(&index.places[number].place),
-        Tab::Proposals => {
-            let entry = &index.proposals[number];
-            format!("{} {} {}", entry.title, entry.kind.label(), proposal_detail(entry))
-        }
-        Tab::Actors => actor::searched(&index.actors[number]),
-    }
 }
 
 /// A row in words.

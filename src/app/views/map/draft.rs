@@ -22,6 +22,11 @@ use super::{
     prepare::Prepared,
 };
 
+/// With more lines of proposals than this in view, each is drawn plainly.
+const MANY: usize = 1_200;
+/// The same of those that are tied to the selection.
+const MANY_RELATED: usize = 300;
+
 /// What it takes to draw the layers.
 pub(super) struct Draft {
     pub(super) prepared: Arc<Prepared>,
@@ -50,8 +55,24 @@ impl Draft {
             self.arcs(&mut ink, wide);
         }
         if self.shown.proposals {
-            for at in 0..self.prepared.layers.proposals.len() {
-                self.route(&mut ink, wide, at, self.marks.proposal(at));
+            let seen: Vec<usize> = (self.prepared.reach.iter().enumerate())
+                .filter(|(_, reach)| reach.is_some_and(|reach| copies(wide, reach).next().is_some()))
+                .map(|(at, _)| at)
+                .collect();
+            let related = seen.iter().filter(|at| self.marks.proposal(**at) == Highlight::Related).count();
+            let dense = |strength: Highlight| match strength {
+                Highlight::None => seen.len() > MANY,
+                Highlight::Related => related > MANY_RELATED,
+                Highlight::Hovered | Highlight::Selected => false,
+            };
+            // What is marked lies on top.
+            for plain in [true, false] {
+                for at in &seen {
+                    let strength = self.marks.proposal(*at);
+                    if dense(strength) == plain {
+                        self.route(&mut ink, wide, *at, strength, plain);
+                    }
+                }
             }
         }
         ink.finish()
@@ -68,11 +89,10 @@ impl Draft {
         {
             self.outline(&mut ink, wide, marker, area, self.marks.marker(marker).max(Highlight::Hovered));
         }
-        let features = self.prepared.layers.proposals.iter().enumerate();
-        for (at, _) in features.filter(|(_, feature)| proposal == Some(feature.proposal)) {
-            if self.shown.proposals {
-                self.route(&mut ink, wide, at, self.marks.proposal(at).max(Highlight::Hovered));
-            }
+        let features =
+            proposal.filter(|_| self.shown.proposals).map(|id| self.prepared.layers.features_of(id));
+        for at in features.into_iter().flatten() {
+            self.route(&mut ink, wide, at, self.marks.proposal(at).max(Highlight::Hovered), false);
         }
         ink.finish()
     }
@@ -131,7 +151,9 @@ impl Draft {
         }
     }
 
-    fn route(&self, ink: &mut Ink, wide: &MapView, at: usize, strength: Highlight) {
+    /// The line of a proposal; a `plain` one is one of thousands, whose dashes and halos would say nothing and
+    /// take long to move.
+    fn route(&self, ink: &mut Ink, wide: &MapView, at: usize, strength: Highlight, plain: bool) {
         let feature = &self.prepared.layers.proposals[at];
         let (ProposalShape::Route(line), Some(reach)) = (&feature.shape, self.prepared.reach[at]) else {
             return;
@@ -150,7 +172,12 @@ impl Draft {
         let around = if strength == Highlight::Selected { 5.0 } else { 3.0 };
         for shift in copies(wide, reach) {
             let points: Vec<Pos2> = line.iter().map(|[x, y]| ink::at(wide, [x + shift, *y])).collect();
-            let points = ink::simpler(&points);
+            let points = ink::simpler(&points, if plain { 3.0 * ink::SLACK } else { ink::SLACK });
+            if plain {
+                let width = if strength == Highlight::None { 1.4 } else { 2.4 };
+                ink.line(&points, Pen { width, colour, dash: &[] });
+                continue;
+            }
             ink.line(&points, Pen { width: width + around, colour: halo, dash: &[] });
             ink.line(&points, Pen { width, colour, dash: group.dash() });
             ink.arrowhead(&points, width, colour);

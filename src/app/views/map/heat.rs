@@ -6,12 +6,12 @@ use std::sync::Arc;
 use egui::{Color32, ColorImage, Painter, Rect, TextureHandle, TextureOptions, Vec2, pos2, vec2};
 
 use crate::{
-    app::theme,
+    app::{coming::Coming, theme},
     basemap::{MapView, style::Theme},
     cartography::{cluster, palette},
 };
 
-use super::{Scene, coming::Coming, ink::covers, prepare::Prepared};
+use super::{Scene, prepare::Prepared, sheet::covers};
 
 /// Points along a side of a cell of the picture.
 const CELL: f64 = 8.0;

@@ -184,8 +184,8 @@ fn content(context: &ViewContext<'_>, subject: &Subject) -> Option<(String, Vec<
     match subject {
         Subject::Place(id) => {
             let entry = context.index.place(id)?;
-            let quoted = card::passages(context, entry);
-            let lines = quoted.iter().take(PASSAGES).filter_map(|mention| passage(context, *mention));
+            let quoted = card::passages(context, entry).take(PASSAGES);
+            let lines = quoted.filter_map(|mention| passage(context, mention));
             let noun = if entry.mentions.len() == 1 { "mention" } else { "mentions" };
             let title = format!("{} · {} {noun}", entry.place.label(true), entry.mentions.len());
             Some((title, lines.collect()))

@@ -1,10 +1,7 @@
-//! Lines and areas as one mesh with soft edges, made once and moved while the map is panned.
+//! Lines and areas as one mesh with soft edges.
 
-use std::sync::Arc;
+use egui::{Color32, Mesh, Pos2, Rect, Vec2, pos2, vec2};
 
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
-
-use super::coming::Coming;
 use crate::basemap::MapView;
 
 /// How a line is drawn.
@@ -157,12 +154,12 @@ impl Ink {
 }
 
 /// How far a line may leave its points, in points of the screen.
-const SLACK: f32 = 0.3;
+pub(super) const SLACK: f32 = 0.3;
 /// Points that one stretch of a simplified line may stand for.
 const STRETCHED: usize = 24;
 
-/// A line without the points that no one would miss: each stands less than [`SLACK`] off what is left.
-pub(super) fn simpler(points: &[Pos2]) -> Vec<Pos2> {
+/// A line without the points that no one would miss: each stands less than `slack` off what is left.
+pub(super) fn simpler(points: &[Pos2], slack: f32) -> Vec<Pos2> {
     let Some(first) = points.first() else { return Vec::new() };
     let mut kept = vec![*first];
     let mut from = 0;
@@ -170,7 +167,7 @@ pub(super) fn simpler(points: &[Pos2]) -> Vec<Pos2> {
         let fits = |to: &usize| {
             let (a, b) = (points[from], points[*to]);
             let along = (b - a).normalized();
-            points[from + 1..*to].iter().all(|point| (*point - a).dot(along.rot90()).abs() < SLACK)
+            points[from + 1..*to].iter().all(|point| (*point - a).dot(along.rot90()).abs() < slack)
         };
         let last = (from + STRETCHED).min(points.len() - 1);
         let to = (from + 2..=last).take_while(fits).last().unwrap_or(from + 1);
@@ -194,107 +191,6 @@ fn normal_at(path: &[Pos2], at: usize) -> Vec2 {
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => Vec2::ZERO,
     }
-}
-
-/// A mesh made for a view somewhat wider than the window, shown moved and stretched until it no longer fits.
-pub(super) struct Sheet<K> {
-    made: Option<(K, MapView)>,
-    mesh: Arc<Mesh>,
-    shown: Option<(Arc<Mesh>, Vec2, f32)>,
-    coming: Coming<(K, MapView, Mesh)>,
-    last_zoom: f64,
-}
-
-impl<K> Default for Sheet<K> {
-    fn default() -> Self {
-        Self { made: None, mesh: Arc::default(), shown: None, coming: Coming::default(), last_zoom: f64::NAN }
-    }
-}
-
-/// How much larger than the window a sheet is, along each side.
-const WIDER: f64 = 1.5;
-/// A sheet is made anew before its edge comes into view, while so much of the window's side is left.
-const EARLY: f64 = 0.1;
-/// Between whole rests of the wheel a sheet is stretched by at most this, as a power of two.
-const STRETCH: f64 = 0.3;
-
-impl<K> Sheet<K> {
-    /// Whether a worker is making another.
-    pub(super) const fn is_coming(&self) -> bool {
-        self.coming.is_busy()
-    }
-}
-
-impl<K: PartialEq> Sheet<K> {
-    /// The view that the sheet is to be made for, where what is there does not serve for `view` and `key`, which
-    /// names all that it shows; nothing while one is on its way.
-    pub(super) fn wanted(&mut self, view: &MapView, key: &K) -> Option<MapView> {
-        if let Some((key, wide, mesh)) = self.coming.take() {
-            self.take(key, wide, mesh);
-        }
-        let rests = (self.last_zoom - view.zoom).abs() < 1e-9;
-        self.last_zoom = view.zoom;
-        let serves = self.made.as_ref().is_some_and(|(own, made)| {
-            let off = (made.zoom - view.zoom).abs();
-            *own == *key && covers(made, view) && (off < 1e-9 || (!rests && off < STRETCH))
-        });
-        let wide = MapView { size: view.size.map(|side| side * WIDER), ..*view };
-        (!serves && !self.coming.is_busy()).then_some(wide)
-    }
-
-    /// Takes in a sheet.
-    pub(super) fn take(&mut self, key: K, wide: MapView, mesh: Mesh) {
-        self.mesh = Arc::new(mesh);
-        self.made = Some((key, wide));
-        self.shown = None;
-    }
-
-    /// Paints the sheet where it belongs in a view.
-    pub(super) fn paint(&mut self, painter: &Painter, rect: Rect, view: &MapView) {
-        let Some((_, made)) = &self.made else { return };
-        if self.mesh.is_empty() {
-            return;
-        }
-        #[allow(clippy::cast_possible_truncation)] // points
-        let scale = (view.zoom - made.zoom).exp2() as f32;
-        let [x, y] = view.project(made.unproject([0.0, 0.0]));
-        #[allow(clippy::cast_possible_truncation)]
-        let offset = rect.min.to_vec2() + vec2(x as f32, y as f32);
-        let same = self.shown.as_ref().is_some_and(|(_, o, s)| *o == offset && (*s - scale).abs() < 1e-9);
-        if !same {
-            let mut moved = Mesh::clone(&self.mesh);
-            for vertex in &mut moved.vertices {
-                vertex.pos = (vertex.pos.to_vec2() * scale + offset).to_pos2();
-            }
-            self.shown = Some((Arc::new(moved), offset, scale));
-        }
-        if let Some((mesh, ..)) = &self.shown {
-            painter.add(Shape::Mesh(Arc::clone(mesh)));
-        }
-    }
-}
-
-impl<K: Send + 'static> Sheet<K> {
-    /// Has a worker make a sheet.
-    pub(super) fn send_for(
-        &mut self,
-        context: &egui::Context,
-        key: K,
-        wide: MapView,
-        make: impl FnOnce(&MapView) -> Mesh + Send + 'static,
-    ) {
-        self.coming.start(context, move || {
-            let mesh = make(&wide);
-            (key, wide, mesh)
-        });
-    }
-}
-
-/// Whether a view lies within one that something was made for, with some room to go on panning.
-pub(super) fn covers(made: &MapView, view: &MapView) -> bool {
-    let wider = MapView { size: view.size.map(|side| side * (1.0 + 2.0 * EARLY)), ..*view };
-    let ([w, n, e, s], [west, north, east, south]) = (made.window(), wider.window());
-    w <= west && n <= north && e >= east && s >= south
 }
 
 /// The window of a view in its own points.
@@ -354,13 +250,13 @@ mod tests {
             .map(|degree| f32::from(degree).to_radians())
             .map(|angle| pos2(angle.cos(), angle.sin()) * 200.0)
             .collect();
-        let kept = simpler(&circle);
+        let kept = simpler(&circle, SLACK);
         assert!(kept.len() < 25, "{} of 91", kept.len());
         assert_eq!((kept.first(), kept.last()), (circle.first(), circle.last()));
         for pair in kept.windows(2) {
             assert!((pair[0].lerp(pair[1], 0.5).to_vec2().length() - 200.0).abs() < 2.0 * SLACK);
         }
-        assert!(simpler(&[]).is_empty());
+        assert!(simpler(&[], SLACK).is_empty());
     }
 
     #[test]

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::app::{
-    context::ViewContext,
-    selection::{Highlight, Subject},
+use crate::{
+    app::{
+        context::ViewContext,
+        selection::{Highlight, Subject},
+    },
+    gazetteer::PlaceId,
 };
 
 use super::prepare::Prepared;
@@ -37,16 +40,23 @@ impl Marks {
     }
 
     fn mark(&mut self, context: &ViewContext<'_>, prepared: &Prepared) {
-        let none = context.selection.lead().is_none();
-        let of = |subject: Subject| {
-            let all = if none { Highlight::None } else { context.highlight(&subject) };
-            // What the pointer rests on is looked at every frame.
-            if all == Highlight::Hovered { Highlight::None } else { all }
-        };
         let layers = &prepared.layers;
-        self.markers = layers.markers.iter().map(|marker| of(Subject::Place(marker.place.clone()))).collect();
-        self.proposals =
-            layers.proposals.iter().map(|feature| of(Subject::Proposal(feature.proposal))).collect();
+        self.markers = vec![Highlight::None; layers.markers.len()];
+        self.proposals = vec![Highlight::None; layers.proposals.len()];
+        let kin = context.kin();
+        for place in kin.places {
+            self.set_place(prepared, place, Highlight::Related);
+        }
+        for id in kin.proposals {
+            self.proposals[layers.features_of(id)].fill(Highlight::Related);
+        }
+        for subject in context.selection.subjects() {
+            match subject {
+                Subject::Place(place) => self.set_place(prepared, place, Highlight::Selected),
+                Subject::Proposal(id) => self.proposals[layers.features_of(*id)].fill(Highlight::Selected),
+                _ => {}
+            }
+        }
         self.selected = self
             .markers
             .iter()
@@ -57,6 +67,13 @@ impl Marks {
         if let Some(Subject::Mention(mention)) = context.selection.lead() {
             let place = context.index.place_of(*mention).map(|entry| &entry.place.id);
             self.selected.extend(place.and_then(|place| prepared.number.get(place)));
+        }
+    }
+
+    fn set_place(&mut self, prepared: &Prepared, place: &PlaceId, highlight: Highlight) {
+        let marker = prepared.number.get(place).and_then(|marker| self.markers.get_mut(*marker as usize));
+        if let Some(marker) = marker {
+            *marker = highlight;
         }
     }
 

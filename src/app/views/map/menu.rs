@@ -1,12 +1,15 @@
 //! The menu of a right click: coordinates to copy, the place at hand to be set here, a place to be added.
 
+use std::sync::Arc;
+
 use egui::{Response, TextEdit, Ui, Window};
+use rayon::prelude::*;
 
 use crate::{
-    app::{command::Command, context::ViewContext, selection::Subject},
+    app::{command::Command, context::ViewContext, kept::Kept, selection::Subject},
     gazetteer::normalise,
     geodesy::Position,
-    project::{Change, Decision, MentionId, Project},
+    project::{Change, Decision, MentionId, Project, Reading},
     text::ByteSpan,
 };
 
@@ -21,9 +24,12 @@ pub(super) struct Menu {
 struct Adding {
     at: Position,
     name: String,
-    /// What the name was looked up as, at which revision, and the mentions found.
-    found: Option<(String, u64, Vec<MentionId>)>,
+    /// Where the articles of a revision name it.
+    found: Kept<(String, u64), Arc<[MentionId]>>,
 }
+
+/// So many articles are looked through within a frame.
+const SHORT: usize = 64;
 
 impl Menu {
     /// The menu over the map; `under` is the position under the pointer.
@@ -45,7 +51,7 @@ impl Menu {
                 commands.push(command);
             }
             if ui.button("Add a place here…").clicked() {
-                self.adding = Some(Adding { at, name: String::new(), found: None });
+                self.adding = Some(Adding { at, name: String::new(), found: Kept::default() });
                 ui.close();
             }
         });
@@ -60,18 +66,22 @@ impl Menu {
             ui.label(format!("At {}", adding.at.decimal()));
             let field = ui.add(TextEdit::singleline(&mut adding.name).hint_text("Its name in the articles"));
             field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Name of the place"));
-            let mentions = adding.mentions(context.project);
+            let mentions = adding.mentions(ui, context.project);
             let count = mentions.len();
-            let told = match (adding.name.trim().is_empty(), count) {
-                (true, _) => "Every passage that names it will show here.".to_owned(),
-                (false, 0) => "No article names it.".to_owned(),
-                (false, 1) => "1 passage names it.".to_owned(),
-                (false, _) => format!("{count} passages name it."),
+            let told = match count {
+                _ if adding.name.trim().is_empty() => {
+                    "Every passage that names it will show here.".to_owned()
+                }
+                _ if adding.found.is_coming() => "Looking for it in all articles…".to_owned(),
+                0 => "No article names it.".to_owned(),
+                1 => "1 passage names it.".to_owned(),
+                _ => format!("{count} passages name it."),
             };
             ui.label(told);
-            if ui.add_enabled(count > 0, egui::Button::new("Add the place")).clicked() {
+            let ready = count > 0 && !adding.found.is_coming();
+            if ui.add_enabled(ready, egui::Button::new("Add the place")).clicked() {
                 let label = format!("“{}” added at {}", adding.name.trim(), adding.at.decimal());
-                command = Some(Command::Say(label, pinned(mentions, adding.at)));
+                command = Some(Command::Say(label, pinned(&mentions, adding.at)));
             }
         });
         if !open || command.is_some() {
@@ -82,20 +92,21 @@ impl Menu {
 }
 
 impl Adding {
-    fn mentions(&mut self, project: &Project) -> Vec<MentionId> {
+    fn mentions(&mut self, ui: &Ui, project: &Project) -> Arc<[MentionId]> {
         let name = self.name.trim().to_owned();
-        let known = self.found.as_ref().filter(|(own, at, _)| *own == name && *at == project.revision());
-        if let Some((_, _, found)) = known {
-            return found.clone();
-        }
-        let found = if name.is_empty() { Vec::new() } else { named(project, &name) };
-        self.found = Some((name, project.revision(), found.clone()));
-        found
+        let key = (name.clone(), project.revision());
+        let short = name.is_empty() || project.articles().len() <= SHORT;
+        let project = project.clone();
+        let found = self.found.of(key, short, ui.ctx(), move || match name.is_empty() {
+            true => Arc::default(),
+            false => named(&project, &name).into(),
+        });
+        Arc::clone(found)
     }
 }
 
-fn pinned(mentions: Vec<MentionId>, at: Position) -> Vec<Change> {
-    mentions.into_iter().map(|mention| Change::Mention(mention, Some(Decision::Pin(at)))).collect()
+fn pinned(mentions: &[MentionId], at: Position) -> Vec<Change> {
+    mentions.iter().map(|mention| Change::Mention(*mention, Some(Decision::Pin(at)))).collect()
 }
 
 /// Coordinates in three ways of writing.
@@ -114,14 +125,14 @@ fn copy(ui: &mut Ui, at: Position) {
 
 /// Sets what is selected here: the mention at hand, or every mention of the place.
 fn set_here(ui: &mut Ui, context: &ViewContext<'_>, at: Position) -> Option<Command> {
-    let (name, mentions) = match context.selection.lead()? {
+    let (name, mentions): (&str, &[MentionId]) = match context.selection.lead()? {
         Subject::Mention(mention) => {
             let text = &context.project.article(mention.article)?.article.text;
-            (mention.span.of(text).to_owned(), vec![*mention])
+            (mention.span.of(text), std::slice::from_ref(mention))
         }
         Subject::Place(place) => {
             let entry = context.index.place(place)?;
-            (entry.place.name.clone(), entry.mentions.clone())
+            (&entry.place.name, &entry.mentions)
         }
         _ => return None,
     };
@@ -137,15 +148,12 @@ fn set_here(ui: &mut Ui, context: &ViewContext<'_>, at: Position) -> Option<Comm
 /// machine saw none.
 fn named(project: &Project, name: &str) -> Vec<MentionId> {
     let wanted = normalise(name);
-    let mut out = Vec::new();
-    for (article, entry) in project.articles() {
+    let articles: Vec<_> = project.articles().collect();
+    let each = articles.into_par_iter().flat_map_iter(|(article, entry)| {
         let text = &entry.article.text;
         let readings = project.readings(article);
-        for reading in &readings {
-            if normalise(reading.id.span.of(text)) == wanted {
-                out.push(reading.id);
-            }
-        }
+        let same = |reading: &&Reading<'_>| normalise(reading.id.span.of(text)) == wanted;
+        let mut out: Vec<MentionId> = readings.iter().filter(same).map(|reading| reading.id).collect();
         for (start, found) in text.match_indices(name) {
             let span = ByteSpan::new(start, start + found.len());
             let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -155,7 +163,9 @@ fn named(project: &Project, name: &str) -> Vec<MentionId> {
                 out.push(MentionId { article, span });
             }
         }
-    }
+        out
+    });
+    let mut out: Vec<MentionId> = each.collect();
     out.sort_unstable();
     out.dedup();
     out

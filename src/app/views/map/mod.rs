@@ -14,7 +14,6 @@ use crate::{
 };
 
 mod base;
-mod coming;
 mod draft;
 mod flight;
 mod furniture;
@@ -35,6 +34,7 @@ mod pins;
 pub mod prepare;
 mod scene;
 mod shapes;
+mod sheet;
 mod tiles;
 
 pub use gesture::Tool;

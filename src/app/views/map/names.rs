@@ -5,7 +5,11 @@ use std::{collections::HashSet, sync::Arc};
 use egui::{Galley, Painter, Pos2, epaint::TextShape, vec2};
 
 use crate::{
-    app::{theme, views::bidi},
+    app::{
+        coming::{Coming, let_go},
+        theme,
+        views::bidi,
+    },
     basemap::{
         Archive, names,
         style::{Style, TextStyle},
@@ -16,7 +20,7 @@ use crate::{
     },
 };
 
-use super::{Scene, coming::Coming};
+use super::Scene;
 
 /// Offsets of the halo's copies, in points.
 const HALO: [(f32, f32); 4] = [(-1.0, -0.9), (1.0, -0.9), (-1.0, 0.9), (1.0, 0.9)];
@@ -79,7 +83,7 @@ impl Names {
 
     fn update(&mut self, scene: &Scene<'_, '_>, archive: Option<&Arc<Archive>>) {
         if let Some(made) = self.coming.take() {
-            self.made = Some(Arc::new(made));
+            let_go(self.made.replace(Arc::new(made)));
         }
         if self.coming.is_busy() {
             return;

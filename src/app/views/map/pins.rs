@@ -9,7 +9,6 @@ use crate::{
     basemap::style::Theme,
     cartography::{
         atlas::{Cell, PIN},
-        layers::ProposalShape,
         legend::{Form, Sign},
         palette::{self, StatusGroup},
         spider,
@@ -70,17 +69,17 @@ impl Stacks {
         }
         self.key = key;
         let mut stacks: BTreeMap<[u64; 2], Stack> = BTreeMap::new();
-        for (at, feature) in (0_u32..).zip(&scene.prepared.layers.proposals) {
-            let ProposalShape::Venue(own) = feature.shape else { continue };
-            let held = scene.prepared.foot[at as usize]
-                .and_then(|marker| scene.prepared.clusters.holding(scene.level, marker));
-            let point = held.map_or(own, |cluster| scene.prepared.clusters.point(cluster));
+        for foot in &scene.prepared.feet {
+            let held = foot.marker.and_then(|marker| scene.prepared.clusters.holding(scene.level, marker));
+            let point = held.map_or(foot.point, |cluster| scene.prepared.clusters.point(cluster));
             let stack = stacks
                 .entry(point.map(f64::to_bits))
                 .or_insert_with(|| Stack { point, features: Vec::new() });
-            stack.features.push(at);
+            stack.features.extend_from_slice(&foot.features);
         }
         self.stacks = stacks.into_values().collect();
+        // Runs in order: merged in no time.
+        self.stacks.iter_mut().for_each(|stack| stack.features.sort());
     }
 }
 

@@ -1,15 +1,20 @@
 //! What the map draws from, made ready on a worker for every change of the layers: clusters for all zooms,
 //! outlines in several degrees of detail, pairs of places named together.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
-use super::coming::Coming;
 use crate::{
+    app::coming::{Coming, let_go},
     basemap::outline::Outlines,
     cartography::{
         area::Areas,
         cluster::Clusters,
         layers::{Layers, ProposalShape, Shape},
+        legend::{Form, Sign},
+        palette::StatusGroup,
         routes::Routes,
         together::{self, Pair},
     },
@@ -37,8 +42,20 @@ pub struct Prepared {
     pub routes: Routes,
     /// West, north, east and south of each proposal's line; nothing for other shapes.
     pub(super) reach: Vec<Option<[f64; 4]>>,
-    /// The marker under each pin.
-    pub(super) foot: Vec<Option<u32>>,
+    /// Where pins stand, each spot once.
+    pub(super) feet: Vec<Foot>,
+    /// What lines and washes of proposals are in the legend, with west, north, east and south of each that is so.
+    pub(super) signs: Vec<(Sign, Vec<[f64; 4]>)>,
+}
+
+/// A spot with pins.
+pub(super) struct Foot {
+    /// In the Web Mercator square.
+    pub(super) point: [f64; 2],
+    /// The marker that stands there too.
+    pub(super) marker: Option<u32>,
+    /// The features that stand there, in order.
+    pub(super) features: Vec<u32>,
 }
 
 impl Prepared {
@@ -63,22 +80,7 @@ impl Prepared {
         let mut pairs = together::pairs(&layers, index, project);
         pairs.truncate(PAIRS);
         let number = layers.markers.iter().map(|marker| marker.place.clone()).zip(0..).collect();
-        let bits = |[x, y]: [f64; 2]| [x.to_bits(), y.to_bits()];
-        let mut standing: HashMap<[u64; 2], u32> = HashMap::new();
-        for (marker, at) in layers.markers.iter().zip(0..) {
-            if marker.shape == Shape::Dot {
-                standing.entry(bits(marker.point)).or_insert(at);
-            }
-        }
-        let foot = layers
-            .proposals
-            .iter()
-            .map(|feature| match &feature.shape {
-                ProposalShape::Venue(at) => standing.get(&bits(*at)).copied(),
-                _ => None,
-            })
-            .collect();
-        let reach = layers
+        let reach: Vec<Option<[f64; 4]>> = layers
             .proposals
             .iter()
             .map(|feature| match &feature.shape {
@@ -86,17 +88,52 @@ impl Prepared {
                 _ => None,
             })
             .collect();
+        let areas = Areas::new(&layers, outlines, known);
         Self {
             clusters: Clusters::new(&given),
-            areas: Areas::new(&layers, outlines, known),
             routes: Routes::new(&layers.proposals),
+            feet: feet(&layers),
+            signs: signs(&layers, &reach, &areas),
+            areas,
             pairs,
             number,
             reach,
-            foot,
             layers,
         }
     }
+}
+
+/// The spots where pins stand.
+fn feet(layers: &Layers) -> Vec<Foot> {
+    let bits = |[x, y]: [f64; 2]| [x.to_bits(), y.to_bits()];
+    let mut standing: HashMap<[u64; 2], u32> = HashMap::new();
+    for (marker, at) in layers.markers.iter().zip(0..) {
+        if marker.shape == Shape::Dot {
+            standing.entry(bits(marker.point)).or_insert(at);
+        }
+    }
+    let mut feet: BTreeMap<[u64; 2], Foot> = BTreeMap::new();
+    for (feature, at) in layers.proposals.iter().zip(0..) {
+        let ProposalShape::Venue(point) = feature.shape else { continue };
+        let marker = standing.get(&bits(point)).copied();
+        let foot = feet.entry(bits(point)).or_insert_with(|| Foot { point, marker, features: Vec::new() });
+        foot.features.push(at);
+    }
+    feet.into_values().collect()
+}
+
+/// The signs of lines and washes, each with where it is drawn.
+fn signs(layers: &Layers, reach: &[Option<[f64; 4]>], areas: &Areas) -> Vec<(Sign, Vec<[f64; 4]>)> {
+    let mut signs: BTreeMap<Sign, Vec<[f64; 4]>> = BTreeMap::new();
+    for (feature, reach) in layers.proposals.iter().zip(reach) {
+        let (form, bounds) = match &feature.shape {
+            ProposalShape::Route(_) => (Form::Route, *reach),
+            ProposalShape::Area(place) => (Form::Area, areas.get(place).map(|area| area.bounds)),
+            ProposalShape::Venue(_) => continue,
+        };
+        signs.entry(Sign::Proposal(form, StatusGroup::of(feature.status))).or_default().extend(bounds);
+    }
+    signs.into_iter().collect()
 }
 
 fn bounds(line: &[[f64; 2]]) -> [f64; 4] {
@@ -133,7 +170,7 @@ impl Preparing {
         context: &egui::Context,
     ) {
         if let Some(prepared) = self.coming.take() {
-            self.ready = Arc::new(prepared);
+            let_go(std::mem::replace(&mut self.ready, Arc::new(prepared)));
         }
         if self.coming.is_busy() {
             return;

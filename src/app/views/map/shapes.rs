@@ -5,13 +5,9 @@ use std::sync::Arc;
 
 use egui::Painter;
 
-use crate::cartography::{
-    layers::ProposalShape,
-    legend::{Form, Legend, Sign},
-    palette::StatusGroup,
-};
+use crate::cartography::legend::{Legend, Sign};
 
-use super::{Scene, Shown, draft::copies, ink::Sheet};
+use super::{Scene, Shown, draft::copies, sheet::Sheet};
 
 /// What a sheet shows: layers, highlights, theme, level, layers that are turned on.
 type Key = (usize, u64, bool, u8, Shown);
@@ -37,15 +33,15 @@ impl Shapes {
         let key = (layers, scene.marks.revision, dark, scene.level, scene.shown);
         if let Some(wide) = self.all.wanted(scene.view, &key) {
             let draft = scene.draft();
-            self.all.send_for(scene.egui, key, wide, move |wide| draft.all(wide));
+            self.all.send_for(scene, key, wide, move |wide| draft.all(wide));
         }
-        self.all.paint(painter, scene.rect, scene.view);
+        self.all.paint(painter, scene);
         let key = (layers, dark, scene.hovered, scene.hovered_proposal);
         if let Some(wide) = self.hovered.wanted(scene.view, &key) {
             let mesh = scene.draft().one(&wide, scene.hovered, scene.hovered_proposal);
-            self.hovered.take(key, wide, mesh);
+            self.hovered.take(key, wide, mesh, scene);
         }
-        self.hovered.paint(painter, scene.rect, scene.view);
+        self.hovered.paint(painter, scene);
     }
 }
 
@@ -60,18 +56,10 @@ impl Scene<'_, '_> {
             }
         }
         if self.shown.proposals {
-            for (feature, reach) in self.prepared.layers.proposals.iter().zip(&self.prepared.reach) {
-                let group = StatusGroup::of(feature.status);
-                let form = match &feature.shape {
-                    ProposalShape::Route(_) if reach.is_some_and(seen) => Form::Route,
-                    ProposalShape::Area(place)
-                        if self.prepared.areas.get(place).is_some_and(|area| seen(area.bounds)) =>
-                    {
-                        Form::Area
-                    }
-                    _ => continue,
-                };
-                legend.note(Sign::Proposal(form, group));
+            for (sign, bounds) in &self.prepared.signs {
+                if bounds.iter().any(|bounds| seen(*bounds)) {
+                    legend.note(*sign);
+                }
             }
         }
         if self.shown.arcs && !self.prepared.pairs.is_empty() {

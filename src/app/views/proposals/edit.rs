@@ -81,29 +81,30 @@ pub fn ui(
     let mut commands = Vec::new();
     let (mut open, mut close) = (true, false);
     let Some(edited) = editor.as_mut() else { return commands };
-    Window::new("Edit proposal").open(&mut open).default_width(420.0).collapsible(false).show(
-        context,
-        |ui| {
-            fields(ui, edited);
-            places(ui, view, edited);
-            passages(ui, view, edited, marked);
-            ui.separator();
-            let done = edited.done();
-            if done.is_none() {
-                ui.label("The date reads YYYY, YYYY-MM or YYYY-MM-DD.");
+    // Over the map: the lists and the text beside it are pointed at.
+    let screen = context.content_rect();
+    let beside = screen.min + egui::vec2((screen.width() * 0.26).clamp(260.0, 400.0), 70.0);
+    let window = Window::new("Edit proposal").open(&mut open).default_pos(beside).default_width(420.0);
+    window.collapsible(false).show(context, |ui| {
+        fields(ui, edited);
+        places(ui, view, edited);
+        passages(ui, view, edited, marked);
+        ui.separator();
+        let done = edited.done();
+        if done.is_none() {
+            ui.label("The date reads YYYY, YYYY-MM or YYYY-MM-DD.");
+        }
+        ui.horizontal(|ui| {
+            let save = ui.add_enabled(done.is_some(), egui::Button::new("Save proposal"));
+            if let Some(proposal) = done.filter(|_| save.clicked()) {
+                let label = format!("edited: {}", proposal.kind.label().to_lowercase());
+                let change = Change::Telling(edited.id, Some(TellingWord::As(Box::new(proposal))));
+                commands.push(Command::Say(label, vec![change]));
+                close = true;
             }
-            ui.horizontal(|ui| {
-                let save = ui.add_enabled(done.is_some(), egui::Button::new("Save proposal"));
-                if let Some(proposal) = done.filter(|_| save.clicked()) {
-                    let label = format!("edited: {}", proposal.kind.label().to_lowercase());
-                    let change = Change::Telling(edited.id, Some(TellingWord::As(Box::new(proposal))));
-                    commands.push(Command::Say(label, vec![change]));
-                    close = true;
-                }
-                close |= ui.button("Discard").clicked();
-            });
-        },
-    );
+            close |= ui.button("Discard").clicked();
+        });
+    });
     if close || !open {
         *editor = None;
     }

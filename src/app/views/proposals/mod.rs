@@ -6,9 +6,9 @@ use egui::{ComboBox, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2
 
 use super::coverage::{elided, fill};
 use crate::{
-    app::{command::Command, context::ViewContext, desk::matches, selection::Subject, theme},
+    app::{command::Command, context::ViewContext, desk::matches, kept::Kept, selection::Subject, theme},
     cartography::palette,
-    project::index::ProposalEntry,
+    project::index::{Index, ProposalEntry},
     proposals::{ProposalKind, Status},
 };
 
@@ -37,6 +37,9 @@ const COLUMNS: [(Column, &str, f32); 7] = [
     (Column::Sure, "Sure", 0.07),
 ];
 
+/// So many proposals are filtered and sorted within a frame.
+const SHORT: usize = 2_000;
+
 /// What the table shows, and how.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Filter {
@@ -57,7 +60,7 @@ pub struct ProposalsState {
     /// The proposal being edited.
     pub editor: Option<edit::Editor>,
     filter: Filter,
-    shown: Option<(u64, Filter, Arc<[usize]>)>,
+    shown: Kept<(u64, bool, Filter), Arc<[usize]>>,
 }
 
 impl ProposalsState {
@@ -67,24 +70,31 @@ impl ProposalsState {
         self.filter = Filter { parties: name, ..Filter::default() };
     }
 
+    /// Shows what concerns a place.
+    pub fn filter_place(&mut self, name: String) {
+        self.open = true;
+        self.filter = Filter { places: name, ..Filter::default() };
+    }
+
     /// The proposals that pass the filter, as indices into the index.
-    fn rows(&mut self, context: &ViewContext<'_>) -> Arc<[usize]> {
-        let key = context.index.revision;
-        if let Some((revision, filter, rows)) = &self.shown
-            && *revision == key
-            && *filter == self.filter
-        {
-            return Arc::clone(rows);
-        }
-        let filter = &self.filter;
-        let all = &context.index.proposals;
+    fn rows(&mut self, ui: &Ui, view: &ViewContext<'_>) -> Arc<[usize]> {
+        let short = view.index.proposals.len() <= SHORT;
+        let (index, filter) = (Arc::clone(view.index), self.filter.clone());
+        let key = (index.revision, index.is_partial(), filter.clone());
+        Arc::clone(self.shown.of(key, short, ui.ctx(), move || filter.rows(&index)))
+    }
+}
+
+impl Filter {
+    /// The proposals that pass, in order.
+    fn rows(&self, index: &Index) -> Arc<[usize]> {
+        let all = &index.proposals;
         // "US" finds what the United States propose.
-        let asked: HashSet<&str> = context
-            .index
+        let asked: HashSet<&str> = index
             .actors
             .iter()
             .filter(|actor| {
-                actor.aliases.iter().any(|(alias, _)| alias.eq_ignore_ascii_case(filter.parties.trim()))
+                actor.aliases.iter().any(|(alias, _)| alias.eq_ignore_ascii_case(self.parties.trim()))
             })
             .map(|actor| actor.name.as_str())
             .collect();
@@ -93,27 +103,25 @@ impl ProposalsState {
             parties.into_iter().flatten().any(|name| asked.contains(name.as_str()))
         };
         let passes = |entry: &ProposalEntry| {
-            filter.kind.is_none_or(|kind| kind == entry.kind)
-                && filter.status.is_none_or(|status| status == entry.status)
-                && (matches(&parties(entry), &filter.parties) || named(entry))
-                && matches(&places(context, entry), &filter.places)
-                && entry.date.as_deref().unwrap_or("").starts_with(filter.date.trim())
+            self.kind.is_none_or(|kind| kind == entry.kind)
+                && self.status.is_none_or(|status| status == entry.status)
+                && (matches(&parties(entry), &self.parties) || named(entry))
+                && matches(&places(index, entry), &self.places)
+                && entry.date.as_deref().unwrap_or("").starts_with(self.date.trim())
         };
         let mut rows: Vec<usize> = (0..all.len()).filter(|at| passes(&all[*at])).collect();
-        let key_of = |at: &usize| match filter.by {
+        let key_of = |at: &usize| match self.by {
             Column::Told => format!("{:06}", all[*at].tellings.len()),
             Column::Sure => format!("{:.4}", all[*at].confidence),
-            by => cell(context, &all[*at], by),
+            by => cell(index, &all[*at], by),
         };
         rows.sort_by_cached_key(|at| (key_of(at), *at));
-        if filter.down {
+        if self.down {
             rows.reverse();
         }
         // Empty cells last, whichever way.
         rows.sort_by_cached_key(|at| key_of(at).is_empty());
-        let rows: Arc<[usize]> = rows.into();
-        self.shown = Some((key, self.filter.clone(), Arc::clone(&rows)));
-        rows
+        rows.into()
     }
 }
 
@@ -126,18 +134,18 @@ fn parties(entry: &ProposalEntry) -> String {
     }
 }
 
-fn places(context: &ViewContext<'_>, entry: &ProposalEntry) -> String {
+fn places(index: &Index, entry: &ProposalEntry) -> String {
     let name = |(role, id): &(crate::proposals::PlaceRole, crate::gazetteer::PlaceId)| {
-        Some(format!("{} {}", role.label(), context.index.place(id)?.place.label(true)))
+        Some(format!("{} {}", role.label(), index.place(id)?.place.label(true)))
     };
     entry.places.iter().filter_map(name).collect::<Vec<_>>().join(", ")
 }
 
-fn cell(context: &ViewContext<'_>, entry: &ProposalEntry, column: Column) -> String {
+fn cell(index: &Index, entry: &ProposalEntry, column: Column) -> String {
     match column {
         Column::Kind => entry.kind.label().to_owned(),
         Column::Parties => parties(entry),
-        Column::Places => places(context, entry),
+        Column::Places => places(index, entry),
         Column::Date => entry.date.clone().unwrap_or_default(),
         Column::Status => entry.status.label().to_owned(),
         Column::Told => entry.tellings.len().to_string(),
@@ -148,7 +156,7 @@ fn cell(context: &ViewContext<'_>, entry: &ProposalEntry, column: Column) -> Str
 /// Draws the table.
 pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ProposalsState) -> Vec<Command> {
     let mut commands = Vec::new();
-    let rows = state.rows(context);
+    let rows = state.rows(ui, context);
     ui.horizontal(|ui| {
         let (shown, all) = (rows.len(), context.index.proposals.len());
         ui.label(RichText::new(format!("Proposals {shown} of {all}")).font(theme::bold(14.0)));
@@ -170,8 +178,9 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut ProposalsState) ->
         20.0,
         rows.len(),
         |ui, range| {
-            for at in &rows[range] {
-                commands.extend(row(ui, context, &context.index.proposals[*at], width));
+            // While others are on their way these may be of an index before.
+            for entry in rows[range].iter().filter_map(|at| context.index.proposals.get(*at)) {
+                commands.extend(row(ui, context, entry, width));
             }
         },
     );
@@ -242,7 +251,7 @@ fn row(ui: &mut Ui, context: &ViewContext<'_>, entry: &ProposalEntry, width: f32
     let subject = Subject::Proposal(entry.id);
     let (rect, response) =
         ui.allocate_exact_size(vec2(width, 20.0 - ui.spacing().item_spacing.y), Sense::click());
-    let cells: Vec<String> = COLUMNS.iter().map(|(column, ..)| cell(context, entry, *column)).collect();
+    let cells: Vec<String> = COLUMNS.iter().map(|(column, ..)| cell(context.index, entry, *column)).collect();
     let selected = context.selection.contains(&subject);
     response.widget_info(|| {
         WidgetInfo::selected(egui::Role::Row, true, selected, format!("Row: {}", cells.join(", ")))

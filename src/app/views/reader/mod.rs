@@ -26,6 +26,7 @@ pub struct ReaderState {
     laid_out_for: (Option<ArticleId>, u32),
     page: Option<Arc<Page>>,
     anchor: Option<ByteSpan>,
+    marking: bool,
     marked: Option<(ArticleId, ByteSpan)>,
 }
 
@@ -211,6 +212,7 @@ fn paragraph(
     {
         let marked = whole_words(&page.text, from.join(at(to)));
         state.marked = (!marked.is_empty()).then_some((page.article, marked));
+        state.marking = true;
         ui.ctx().set_cursor_icon(egui::CursorIcon::Text);
         return commands;
     }
@@ -248,6 +250,11 @@ fn whole_words(text: &str, span: ByteSpan) -> ByteSpan {
 
 /// What can be done with the words that are marked.
 fn marked(ui: &mut Ui, page: &Page, state: &mut ReaderState, commands: &mut Vec<Command>) {
+    // The text must not move under the pointer that marks it.
+    state.marking &= ui.input(|input| input.pointer.any_down());
+    if state.marking {
+        return;
+    }
     let Some((article, span)) = state.marked.filter(|(article, _)| *article == page.article) else { return };
     let words: String = span.of(&page.text).chars().take(60).collect();
     ui.horizontal_wrapped(|ui| {

@@ -1,9 +1,9 @@
-//! What a worker is making for the map, one thing at a time.
+//! What a worker is making for the window, one thing at a time.
 
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 /// A thing that is being made.
-pub(super) struct Coming<T>(Option<Receiver<T>>);
+pub(in crate::app) struct Coming<T>(Option<Receiver<T>>);
 
 impl<T> Default for Coming<T> {
     fn default() -> Self {
@@ -11,14 +11,20 @@ impl<T> Default for Coming<T> {
     }
 }
 
+impl<T> std::fmt::Debug for Coming<T> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_tuple("Coming").field(&self.is_busy()).finish()
+    }
+}
+
 impl<T> Coming<T> {
     /// Whether it is still being made.
-    pub(super) const fn is_busy(&self) -> bool {
+    pub(in crate::app) const fn is_busy(&self) -> bool {
         self.0.is_some()
     }
 
     /// What was made, once it is there. A worker that broke has told so: nothing comes of it.
-    pub(super) fn take(&mut self) -> Option<T> {
+    pub(in crate::app) fn take(&mut self) -> Option<T> {
         let made = match self.0.as_ref()?.try_recv() {
             Ok(made) => Some(made),
             Err(TryRecvError::Empty) => return None,
@@ -31,7 +37,11 @@ impl<T> Coming<T> {
 
 impl<T: Send + 'static> Coming<T> {
     /// Has a worker make it, and wakes the window when it is there.
-    pub(super) fn start(&mut self, context: &egui::Context, make: impl FnOnce() -> T + Send + 'static) {
+    pub(in crate::app) fn start(
+        &mut self,
+        context: &egui::Context,
+        make: impl FnOnce() -> T + Send + 'static,
+    ) {
         let (sender, receiver) = channel();
         self.0 = Some(receiver);
         let context = context.clone();
@@ -41,6 +51,11 @@ impl<T: Send + 'static> Coming<T> {
             context.request_repaint();
         });
     }
+}
+
+/// Lets go of what may be large, which takes longer than a frame has.
+pub(in crate::app) fn let_go<T: Send + 'static>(what: T) {
+    rayon::spawn(move || drop(what));
 }
 
 #[cfg(test)]

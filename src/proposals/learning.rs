@@ -7,7 +7,7 @@ use super::{
     cluster::Cluster,
     kind,
     model::{Example, Models, Task},
-    parties::{self, Parties},
+    parties,
     reading::{self, Reading},
     roles, status, time,
 };
@@ -185,7 +185,7 @@ fn attributes(
     }
     // By the kind that will be found: the parties are not known yet to an inner fold.
     let kind = kind::kind(cluster, reading);
-    for candidate in roles::candidates(cluster, reading, kind, &Parties::default()) {
+    for candidate in roles::candidates(cluster, reading, kind) {
         let own = roles_of(reading, candidate.mention, label);
         if tasks.contains(&Task::Place) {
             out.push(Example::binary(Task::Place, candidate.features.clone(), !own.is_empty()));

@@ -40,7 +40,7 @@ pub(super) fn places(
     parties: &Parties,
 ) -> Vec<ProposalPlace> {
     let mut out: Vec<ProposalPlace> = Vec::new();
-    for candidate in candidates(cluster, reading, kind, parties) {
+    for candidate in candidates(cluster, reading, kind) {
         let named = |place: &ProposalPlace| {
             if candidate.place.is_some() {
                 place.place == candidate.place
@@ -87,12 +87,7 @@ pub(super) fn roles(candidate: &Candidate) -> Vec<(PlaceRole, Features)> {
 }
 
 /// The places named in a cluster and right around it, those of the main sentence first.
-pub(super) fn candidates(
-    cluster: &Cluster,
-    reading: &Reading<'_>,
-    kind: ProposalKind,
-    parties: &Parties,
-) -> Vec<Candidate> {
+pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>, kind: ProposalKind) -> Vec<Candidate> {
     let main = cluster.main();
     let mut sentences: Vec<(&'static str, usize)> =
         cluster.sentences().map(|at| (if at == main { "main" } else { "other" }, at)).collect();
@@ -107,8 +102,7 @@ pub(super) fn candidates(
     let mut out: Vec<Candidate> = Vec::new();
     for (where_from, at) in sentences {
         let read = &reading.sentences[at];
-        let sight =
-            |span, index, mention| Sight { reading, read, mention, span, index, kind, where_from, parties };
+        let sight = |span, index, mention| Sight { reading, read, mention, span, index, kind, where_from };
         let sites = sites::find(read, reading.scene);
         for (index, number) in read.mentions.iter().enumerate() {
             let mention = &reading.input.mentions[*number];
@@ -168,7 +162,6 @@ struct Sight<'r> {
     index: usize,
     kind: ProposalKind,
     where_from: &'static str,
-    parties: &'r Parties,
 }
 
 impl Sight<'_> {

@@ -103,13 +103,13 @@ pub(crate) fn read(
         };
         golds.push((gold, text));
     }
-    Ok(golds.into_par_iter().map(|(gold, text)| labelling(engine, &gold, text)).collect())
+    Ok(golds.into_par_iter().map(|(gold, text)| labelling(engine, &gold, &text)).collect())
 }
 
-fn labelling(engine: &Engine, gold: &Gold, text: String) -> Labelling {
-    let mut article = Article::from_text(gold.id.as_str(), text.as_str());
+fn labelling(engine: &Engine, gold: &Gold, text: &str) -> Labelling {
+    let mut article = Article::from_text(gold.id.as_str(), text);
     article.date = gold.doc_date.as_deref().and_then(dateline::article::date::parse);
-    let map = OffsetMap::new(&text);
+    let map = OffsetMap::new(text);
     let labels = gold.proposals.iter().map(|proposal| labelled(proposal, &map)).collect();
     let found = engine.annotate(&article, Context::default());
     Labelling { corpus: gold.corpus.clone(), article, found, labels }

@@ -319,7 +319,7 @@ mod tests {
             addressee: None,
             source: None,
             places: vec![ProposalPlace {
-                mention: ByteSpan::new(start, start + 4),
+                mention: ByteSpan::default(),
                 role: PlaceRole::Venue,
                 place: Some(PlaceId::GeoNames(1)),
             }],
@@ -389,7 +389,6 @@ mod tests {
         let mut added = proposal(9);
         added.kind = ProposalKind::Aid;
         added.places[0].place = Some(PlaceId::GeoNames(77));
-        added.places[0].mention = ByteSpan::default();
         let added = Change::Telling(id, Some(TellingWord::As(Box::new(added))));
         project.apply(Edit::Decide(vec![deleted, added])).expect("decided");
         assert_eq!(groups(&project), [vec![1, 2], vec![2]]);

@@ -6,7 +6,7 @@ use super::{
     lexicon::{LEXICON, Part},
     naming::Names,
     sentence::Read,
-    sites,
+    sites::Site,
 };
 use crate::{
     geoparse::{Mention, MentionForm, MentionKind},
@@ -80,6 +80,7 @@ pub(super) fn find(
     scene: &Scene<'_>,
     people: &People,
     names: &Names,
+    sites: &[Site],
     input: Input<'_>,
 ) -> Vec<Actor> {
     let mut out: Vec<Actor> = Vec::new();
@@ -101,7 +102,6 @@ pub(super) fn find(
     }
     demonyms(&mut out, read, input);
     // A street or a hall does nothing.
-    let sites = sites::find(read, scene);
     let site = |actor: &Actor| sites.iter().any(|site| site.first <= actor.last && actor.last <= site.last);
     for actor in out.iter_mut().filter(|actor| site(actor)) {
         actor.kind = ActorKind::Place;

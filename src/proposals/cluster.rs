@@ -52,6 +52,26 @@ impl Cluster {
         self.members.iter().copied().take(MOST_EVIDENCE)
     }
 
+    /// Its sentences with what each is to it: "main" or "other".
+    pub(super) fn placed(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
+        self.sentences().enumerate().map(|(rank, at)| (if rank == 0 { "main" } else { "other" }, at))
+    }
+
+    /// Its sentences, and of those around it in an article of `count` sentences the ones that are not its own.
+    pub(super) fn with_around(
+        &self,
+        count: usize,
+        around: &[(&'static str, usize)],
+    ) -> Vec<(&'static str, usize)> {
+        let mut out: Vec<(&'static str, usize)> = self.placed().collect();
+        for (place, at) in around {
+            if *at < count && !self.holds(*at) && out.iter().all(|(_, known)| known != at) {
+                out.push((*place, *at));
+            }
+        }
+        out
+    }
+
     /// Whether a sentence is one of them.
     pub(super) fn holds(&self, number: usize) -> bool {
         self.members.contains(&number)

@@ -78,10 +78,10 @@ pub(super) const MODALS: &[&str] =
     &["will", "'ll", "shall", "would", "should", "must", "could", "may", "might", "can", "ought", "wo"];
 const PAST_FORMS: &[&str] = &["sought", "began", "begun", "sent", "gave", "bid", "put", "set", "took", "met"];
 /// Words that make an outcome one that has not come.
-const OPEN_WORDS: &[&str] = &[
+pub(super) const OPEN_WORDS: &[&str] = &[
     "to", "would", "if", "not", "could", "may", "might", "should", "will", "must", "unless", "n't",
-    "unlikely", "require", "requires", "required", "needs", "need", "await", "awaits", "awaiting", "pending",
-    "for", "until", "before", "get", "seeking", "whether",
+    "unlikely", "require", "requires", "required", "needs", "need", "awaits", "awaiting", "pending", "for",
+    "until", "before", "get", "seeking", "whether",
 ];
 
 /// Whether a cue is used as the part of speech that the table means.
@@ -203,7 +203,7 @@ pub(super) fn outcomes(words: &[String]) -> Vec<OutcomeHit> {
         let phrase = lexicon.outcomes.at(words, at).next().map(|(_, outcome)| outcome);
         let outcome = phrase.or_else(|| lexicon.outcome_of(&words[at]))?;
         let before = &words[at.saturating_sub(3)..at];
-        let open = before.iter().any(|word| OPEN_WORDS.contains(&word.as_str()));
+        let open = before.iter().any(|word| word == "await" || OPEN_WORDS.contains(&word.as_str()));
         // "has been suspended", "was approved": told as done.
         let done = before
             .iter()

@@ -21,10 +21,7 @@ pub(super) fn kind(cluster: &Cluster, reading: &Reading<'_>) -> ProposalKind {
     if sums[0].0 >= VOTES_FROM && sums[0].0 >= AHEAD_BY * sums[1].0 {
         return sums[0].1;
     }
-    let candidates = candidates(cluster, reading);
-    let chances = reading.models.softmax(Task::Kind, candidates.iter().map(|(_, features)| features));
-    let best = candidates.iter().zip(chances).max_by(|a, b| a.1.total_cmp(&b.1));
-    best.map_or(ProposalKind::Other, |((kind, _), _)| *kind)
+    reading.models.likeliest(Task::Kind, &candidates(cluster, reading)).unwrap_or(ProposalKind::Other)
 }
 
 /// Each kind with what speaks for it.
@@ -35,9 +32,8 @@ pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>) -> Vec<(Propo
         features.on(format_args!("{}", kind.label()));
     }
     let main = &reading.sentences[cluster.main()];
-    for (rank, at) in cluster.sentences().enumerate() {
-        let read = &reading.sentences[at];
-        votes(read, if rank == 0 { "main" } else { "other" }, &mut out);
+    for (place, at) in cluster.placed() {
+        votes(&reading.sentences[at], place, &mut out);
     }
     tally(cluster, reading, &mut out);
     let from = main.trigger().map_or(0, |trigger| trigger.at);

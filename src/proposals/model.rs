@@ -194,6 +194,14 @@ impl Models {
         1.0 / (1.0 + (-self.score(task, features)).exp())
     }
 
+    /// The likeliest of several answers.
+    #[must_use]
+    pub fn likeliest<T: Copy>(&self, task: Task, answers: &[(T, Features)]) -> Option<T> {
+        let chances = self.softmax(task, answers.iter().map(|(_, features)| features));
+        let best = answers.iter().zip(chances).max_by(|a, b| a.1.total_cmp(&b.1));
+        best.map(|((answer, _), _)| *answer)
+    }
+
     /// The probability of each candidate, in order.
     #[must_use]
     pub fn softmax<'f>(&self, task: Task, candidates: impl IntoIterator<Item = &'f Features>) -> Vec<f32> {

@@ -111,16 +111,9 @@ pub(super) fn candidates<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec
 /// The sentences looked at: the cluster's own, the one before the main one and the one behind.
 fn sentences(cluster: &Cluster, reading: &Reading<'_>) -> Vec<(&'static str, usize)> {
     let main = cluster.main();
-    let mut out: Vec<(&'static str, usize)> =
-        cluster.sentences().map(|at| (if at == main { "main" } else { "other" }, at)).collect();
-    for (place, at) in
-        [("before", main.wrapping_sub(1)), ("behind", main + 1), ("well before", main.wrapping_sub(2))]
-    {
-        if at < reading.sentences.len() && !cluster.holds(at) {
-            out.push((place, at));
-        }
-    }
-    out
+    let around =
+        [("before", main.wrapping_sub(1)), ("behind", main + 1), ("well before", main.wrapping_sub(2))];
+    cluster.with_around(reading.sentences.len(), &around)
 }
 
 /// What holds for all candidates of a cluster.

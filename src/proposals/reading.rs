@@ -9,6 +9,7 @@ use super::{
     model::{Features, Models, Task},
     naming::Names,
     sentence::Read,
+    sites::{self, Site},
 };
 use crate::{
     gazetteer::PlaceId,
@@ -24,6 +25,8 @@ pub(super) struct Reading<'i> {
     pub(super) sentences: Vec<Read>,
     /// The actors of each sentence.
     pub(super) actors: Vec<Vec<Actor>>,
+    /// The named sites of each sentence.
+    pub(super) sites: Vec<Vec<Site>>,
     /// How often each actor is named, by key.
     pub(super) named: HashMap<String, usize>,
     /// How often each place is named.
@@ -43,8 +46,12 @@ pub(super) fn with<T>(input: Input<'_>, models: &Models, then: impl FnOnce(&Read
     let names = Names::read(&scene);
     let sentences: Vec<Read> =
         (0..input.document.sentences.len()).map(|number| Read::new(number, input)).collect();
-    let actors: Vec<Vec<Actor>> =
-        sentences.iter().map(|read| actors::find(read, &scene, &people, &names, input)).collect();
+    let sites: Vec<Vec<Site>> = sentences.iter().map(|read| sites::find(read, &scene)).collect();
+    let actors: Vec<Vec<Actor>> = sentences
+        .iter()
+        .zip(&sites)
+        .map(|(read, sites)| actors::find(read, &scene, &people, &names, sites, input))
+        .collect();
     let (mut named, mut stems) = (HashMap::new(), HashMap::new());
     for actor in actors.iter().flatten() {
         *named.entry(actor.key.clone()).or_default() += 1;
@@ -56,8 +63,18 @@ pub(super) fn with<T>(input: Input<'_>, models: &Models, then: impl FnOnce(&Read
     for resolution in input.mentions.iter().filter_map(|mention| mention.resolution.as_ref()) {
         *places.entry(resolution.place.clone()).or_default() += 1;
     }
-    let mut reading =
-        Reading { input, models, scene: &scene, sentences, actors, named, places, stems, seen: Vec::new() };
+    let mut reading = Reading {
+        input,
+        models,
+        scene: &scene,
+        sentences,
+        actors,
+        sites,
+        named,
+        places,
+        stems,
+        seen: Vec::new(),
+    };
     reading.seen = evidence::features(&reading);
     for (read, features) in reading.sentences.iter_mut().zip(&reading.seen) {
         read.probability = models.probability(Task::Sentence, features);

@@ -8,7 +8,7 @@ use super::{
     prepositions,
     reading::Reading,
     sentence::Read,
-    sites::{self, Site},
+    sites::Site,
 };
 use crate::{
     gazetteer::PlaceId,
@@ -67,10 +67,7 @@ fn likeliest(candidate: &Candidate, reading: &Reading<'_>) -> Option<PlaceRole> 
     if reading.models.probability(Task::Place, &candidate.features) < PLACE_FROM {
         return None;
     }
-    let roles = roles(candidate);
-    let chances = reading.models.softmax(Task::Role, roles.iter().map(|(_, features)| features));
-    let best = roles.iter().zip(chances).max_by(|a, b| a.1.total_cmp(&b.1));
-    best.map(|((role, _), _)| *role)
+    reading.models.likeliest(Task::Role, &roles(candidate))
 }
 
 /// Each role with what speaks for it.
@@ -89,21 +86,13 @@ pub(super) fn roles(candidate: &Candidate) -> Vec<(PlaceRole, Features)> {
 /// The places named in a cluster and right around it, those of the main sentence first.
 pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>, kind: ProposalKind) -> Vec<Candidate> {
     let main = cluster.main();
-    let mut sentences: Vec<(&'static str, usize)> =
-        cluster.sentences().map(|at| (if at == main { "main" } else { "other" }, at)).collect();
-    for (place, at) in [("before", main.wrapping_sub(1)), ("behind", main + 1), ("headline", 0)] {
-        if at < reading.sentences.len()
-            && !cluster.holds(at)
-            && sentences.iter().all(|(_, known)| *known != at)
-        {
-            sentences.push((place, at));
-        }
-    }
+    let around = [("before", main.wrapping_sub(1)), ("behind", main + 1), ("headline", 0)];
+    let sentences = cluster.with_around(reading.sentences.len(), &around);
     let mut out: Vec<Candidate> = Vec::new();
     for (where_from, at) in sentences {
         let read = &reading.sentences[at];
         let sight = |span, index, mention| Sight { reading, read, mention, span, index, kind, where_from };
-        let sites = sites::find(read, reading.scene);
+        let sites = &reading.sites[at];
         for (index, number) in read.mentions.iter().enumerate() {
             let mention = &reading.input.mentions[*number];
             let inside = |site: &Site| {

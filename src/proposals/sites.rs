@@ -34,13 +34,13 @@ pub(super) fn find(read: &Read, scene: &Scene<'_>) -> Vec<Site> {
             }
         }
         at = last + 1;
-        let names = |at: usize| SITES.contains(&read.word(at));
+        let behind = |at: usize| BEHIND.contains(&read.word(at));
         let numbered = NUMBERED.contains(&read.word(last)) && is_number(read.word(last + 1));
         if numbered {
             out.push(Site { first, last: last + 1 });
-        } else if last > first && names(last) {
+        } else if last > first && (SITES.contains(&read.word(last)) || behind(last)) {
             out.push(Site { first, last });
-        } else if names(last + 1) && BEHIND.contains(&read.word(last + 1)) {
+        } else if behind(last + 1) {
             // "the Chapman Valve plant", "the Kunyu landfill".
             out.push(Site { first, last: last + 1 });
         }
@@ -54,7 +54,7 @@ fn is_number(word: &str) -> bool {
 
 /// Roads that are told by number.
 const NUMBERED: &[&str] = &["highway", "route", "interstate", "road", "motorway", "line", "exit"];
-/// Words for a site that follow its name in lower case.
+/// Words for a site that may also follow its name in lower case.
 const BEHIND: &[&str] = &[
     "airport",
     "bridge",
@@ -83,6 +83,7 @@ const BEHIND: &[&str] = &[
     "checkpoint",
     "corridor",
 ];
+/// The other words for a site, which close its name.
 const SITES: &[&str] = &[
     "street",
     "road",
@@ -92,16 +93,10 @@ const SITES: &[&str] = &[
     "hall",
     "center",
     "centre",
-    "bridge",
-    "airport",
-    "hospital",
     "church",
     "building",
     "library",
-    "station",
-    "stadium",
     "creek",
-    "river",
     "lake",
     "plaza",
     "square",
@@ -116,36 +111,16 @@ const SITES: &[&str] = &[
     "drive",
     "lane",
     "boulevard",
-    "campus",
     "courthouse",
     "auditorium",
     "mosque",
     "cathedral",
     "harbour",
     "harbor",
-    "terminal",
-    "dam",
-    "mine",
-    "plant",
-    "estate",
     "gardens",
     "arena",
     "pier",
-    "canal",
-    "tunnel",
     "forest",
-    "camp",
-    "landfill",
-    "border",
-    "port",
-    "neighborhood",
-    "neighbourhood",
-    "peninsula",
-    "shipyard",
-    "refinery",
-    "pass",
-    "checkpoint",
-    "corridor",
     "house",
     "palace",
     "market",

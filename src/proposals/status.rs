@@ -4,7 +4,7 @@
 use super::{
     Status,
     cluster::Cluster,
-    cues::{OutcomeHit, Shape},
+    cues::{OPEN_WORDS, OutcomeHit, Shape},
     lexicon::Part,
     model::{Features, Task},
     reading::Reading,
@@ -22,7 +22,8 @@ pub(super) fn status(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> (
             let (given, sure) = default(&reading.sentences[cluster.main()]);
             (sure == Sure::Strong).then_some(given)
         })
-        .unwrap_or_else(|| likeliest(cluster, reading, dated));
+        .or_else(|| reading.models.likeliest(Task::Status, &candidates(cluster, reading, dated)))
+        .unwrap_or(Status::Unknown);
     let evidence = evidence(cluster, reading, status);
     (if status == Status::Planned && dated { Status::Scheduled } else { status }, evidence)
 }
@@ -33,13 +34,6 @@ fn outcome(cluster: &Cluster, reading: &Reading<'_>) -> Option<Status> {
     let certain =
         told.filter(|(place, hit)| !hit.open && *place != Where::Behind && hit.outcome.strength >= 3);
     certain.max_by_key(|(place, _)| std::cmp::Reverse(*place)).map(|(_, hit)| hit.outcome.status)
-}
-
-fn likeliest(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> Status {
-    let candidates = candidates(cluster, reading, dated);
-    let chances = reading.models.softmax(Task::Status, candidates.iter().map(|(_, features)| features));
-    let best = candidates.iter().zip(chances).max_by(|a, b| a.1.total_cmp(&b.1));
-    best.map_or(Status::Unknown, |((status, _), _)| *status)
 }
 
 /// Where an outcome word stands, the nearest first.
@@ -113,10 +107,8 @@ pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>, dated: bool) 
 
 /// The statuses that the cues of its sentences give when nothing overrides them.
 fn votes(cluster: &Cluster, reading: &Reading<'_>, status: Status, out: &mut Features) {
-    for at in cluster.sentences() {
-        let read = &reading.sentences[at];
-        let place = if at == cluster.main() { "main" } else { "other" };
-        for cue in read.cues.iter().filter(|cue| !cue.negated) {
+    for (place, at) in cluster.placed() {
+        for cue in reading.sentences[at].cues.iter().filter(|cue| !cue.negated) {
             let given = match cue.cue.status {
                 Some(Status::Scheduled) => Some(Status::Planned),
                 given => given,
@@ -226,7 +218,7 @@ fn default(read: &Read) -> (Status, Sure) {
     };
     let possible = before(3, &["could", "may", "might", "potential", "possible", "possibly", "perhaps"]);
     // "if approved", "unlikely to be approved", "awaits approval": the answer is still to come.
-    let open = before(4, OPEN);
+    let open = before(4, OPEN_WORDS) || before(4, &["likely", "seek", "when"]);
     let own = trigger.cue.part == Part::Verb && read.word(trigger.at + trigger.len) == "to";
     match trigger.cue.status {
         Some(Status::Planned | Status::Scheduled) if possible => (Status::Floated, sure),
@@ -252,13 +244,6 @@ fn default(read: &Read) -> (Status, Sure) {
         None => (Status::Offered, Sure::Not),
     }
 }
-
-/// Words before an answer that has not come.
-const OPEN: &[&str] = &[
-    "to", "would", "if", "not", "n't", "could", "may", "might", "should", "will", "must", "unless", "until",
-    "unlikely", "likely", "needs", "need", "requires", "require", "required", "awaiting", "awaits",
-    "pending", "seek", "seeking", "before", "when", "whether", "get", "for",
-];
 
 /// The sentence that tells the outcome, where it is not the main one.
 fn evidence(cluster: &Cluster, reading: &Reading<'_>, status: Status) -> Option<ByteSpan> {

@@ -31,11 +31,7 @@ pub(super) fn act_date(cluster: &Cluster, reading: &Reading<'_>) -> Option<Propo
 /// The dates in a cluster and right behind it, and none.
 pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>) -> Vec<Candidate> {
     let main = cluster.main();
-    let mut sentences: Vec<(&'static str, usize)> =
-        cluster.sentences().map(|at| (if at == main { "main" } else { "other" }, at)).collect();
-    if main + 1 < reading.sentences.len() && !cluster.holds(main + 1) {
-        sentences.push(("behind", main + 1));
-    }
+    let sentences = cluster.with_around(reading.sentences.len(), &[("behind", main + 1)]);
     let mut out: Vec<Candidate> = Vec::new();
     for (place, at) in sentences {
         let read = &reading.sentences[at];

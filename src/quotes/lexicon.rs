@@ -1,6 +1,9 @@
 //! Reporting verbs and titles, as inflected forms.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 /// Reporting words by form, with their strength 1…3.
 pub(crate) static REPORTING: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
@@ -18,28 +21,24 @@ pub(crate) static REPORTING: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
 });
 
 /// Nouns for persons, in lower case.
-pub(crate) static PERSONS: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
-    rows(include_str!("../../assets/lexicons/titles.tsv"))
-        .filter(|row| row.get(1).is_some_and(|class| class.starts_with("person")))
-        .flat_map(|row| [row[0].to_owned(), plural(row[0])])
-        .collect()
-});
+pub(crate) static PERSONS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| titles(|class| class.starts_with("person")));
 
 /// Nouns for bodies and documents that speak: "ministry", "statement"; with their plurals.
-pub(crate) static BODIES: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
-    rows(include_str!("../../assets/lexicons/titles.tsv"))
-        .filter(|row| row.get(1).is_some_and(|class| !class.starts_with("person")))
-        .flat_map(|row| [row[0].to_owned(), plural(row[0])])
-        .collect()
-});
+pub(crate) static BODIES: LazyLock<HashSet<String>> =
+    LazyLock::new(|| titles(|class| !class.starts_with("person")));
 
 /// Nouns for what speaks without deciding anything: "statement", "report".
-pub(crate) static DOCUMENTS: LazyLock<std::collections::HashSet<String>> = LazyLock::new(|| {
+pub(crate) static DOCUMENTS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| titles(|class| class == "document"));
+
+/// The titles of some classes, with their plurals.
+fn titles(wanted: fn(&str) -> bool) -> HashSet<String> {
     rows(include_str!("../../assets/lexicons/titles.tsv"))
-        .filter(|row| row.get(1).is_some_and(|class| *class == "document"))
+        .filter(|row| row.get(1).is_some_and(|class| wanted(class)))
         .flat_map(|row| [row[0].to_owned(), plural(row[0])])
         .collect()
-});
+}
 
 /// The regular plural: "rallies", "buses", "plans".
 pub(crate) fn plural(noun: &str) -> String {

@@ -137,18 +137,19 @@ fn show(harness: &mut Harness<'_, Map>, zoom: f64) {
     settle(harness);
 }
 
+/// Until nothing is under way for several frames: what a worker hands in may call for the next one's work.
 fn settle(harness: &mut Harness<'_, Map>) {
+    let mut calm = 0;
     for _ in 0..1200 {
         harness.step();
-        if !harness.state().0.is_busy() && harness.state().0.map().is_complete() {
+        let complete = !harness.state().0.is_busy() && harness.state().0.map().is_complete();
+        calm = if complete { calm + 1 } else { 0 };
+        if calm == 8 {
             break;
         }
         std::thread::sleep(std::time::Duration::from_millis(25));
     }
     assert!(!harness.state().0.is_busy() && harness.state().0.map().is_complete(), "the map is drawn");
-    for _ in 0..4 {
-        harness.step();
-    }
 }
 
 fn matches_snapshot(name: &str, harness: &mut Harness<'_, Map>) {

@@ -94,6 +94,23 @@ pub(super) fn state(project: &Project) -> String {
     format!("{articles:?} {:?} {:?}", project.decisions, project.saved)
 }
 
+/// The same edit with articles added under the next ids, as everything that adds does.
+pub(super) fn with_next_ids(edit: Edit, project: &Project) -> Edit {
+    let mut free = project.next..;
+    numbered(edit, &mut free)
+}
+
+fn numbered(edit: Edit, free: &mut impl Iterator<Item = u32>) -> Edit {
+    match edit {
+        Edit::Add(entries) => {
+            let entries = entries.into_iter().zip(free).map(|((_, entry), id)| (ArticleId(id), entry));
+            Edit::Add(entries.collect())
+        }
+        Edit::Together(edits) => Edit::Together(edits.into_iter().map(|edit| numbered(edit, free)).collect()),
+        other => other,
+    }
+}
+
 pub(super) fn change() -> impl Strategy<Value = Change> {
     let mention = (0_u32..5, 0_usize..6)
         .prop_map(|(article, at)| MentionId { article: ArticleId(article), span: ByteSpan::new(at, at + 3) });

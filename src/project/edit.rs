@@ -7,7 +7,8 @@ use super::{ArticleId, Change, Entry, Machine, Project, Shelf};
 /// A change.
 #[derive(Clone, Debug)]
 pub enum Edit {
-    /// Puts articles in, under ids that are free.
+    /// Puts articles in, under ids that no article ever had: the history may yet bring back one that was
+    /// taken out, and a file keeps it under its id until then.
     Add(Vec<(ArticleId, Entry)>),
     /// Takes articles out, with the decisions on them.
     Remove(Vec<ArticleId>),
@@ -29,7 +30,7 @@ pub enum EditError {
     /// There is no such article.
     #[error("the article is no longer in the project")]
     NoArticle,
-    /// The id is taken.
+    /// The id is taken, or once was.
     #[error("the article is already in the project")]
     Taken,
     /// It cannot be kept by name; why.
@@ -63,7 +64,12 @@ impl Project {
     /// [`EditError`]; then nothing was changed.
     pub fn apply(&mut self, edit: Edit) -> Result<Edit, EditError> {
         let inverse = match edit {
-            Edit::Add(entries) => self.put(entries)?,
+            Edit::Add(entries) => {
+                if entries.iter().any(|(id, _)| id.0 < self.next) {
+                    return Err(EditError::Taken);
+                }
+                self.put(entries)?
+            }
             Edit::Restore(entries, words) => {
                 let inverse = self.put(entries)?;
                 for word in words {

@@ -171,18 +171,21 @@ mod tests {
         engine::Annotation,
         project::{
             ArticleId, Entry,
-            arbitrary::{edit, state},
+            arbitrary::{edit, state, with_next_ids},
         },
     };
 
     proptest! {
         #[test]
-        fn undoing_everything_gives_the_first_state_back(edits in proptest::collection::vec(edit(), 0..60)) {
+        fn undoing_everything_gives_the_first_state_back(
+            edits in proptest::collection::vec((edit(), proptest::bool::weighted(0.8)), 0..60),
+        ) {
             let mut project = Project::default();
             let mut history = History::default();
             let mut states = vec![state(&project)];
-            for edit in edits {
+            for (edit, fitting) in edits {
                 let before = state(&project);
+                let edit = if fitting { with_next_ids(edit, &project) } else { edit };
                 if history.apply(&mut project, edit).is_ok() {
                     states.push(state(&project));
                 } else {
@@ -204,6 +207,22 @@ mod tests {
             history.go_to(&mut project, last).expect("and made again");
             prop_assert_eq!(&state(&project), &states[last]);
         }
+    }
+
+    #[test]
+    fn an_id_is_given_once() {
+        let (mut project, mut history) = (Project::default(), History::default());
+        let entry = || Entry::new(Article::from_text("a", "text"), Annotation::default(), Vec::new());
+        let add = |project: &Project| Edit::Add(vec![(project.next_ids(1)[0], entry())]);
+        let first = add(&project);
+        history.apply(&mut project, first.clone()).expect("added");
+        history.undo(&mut project).expect("taken out");
+        assert_eq!(history.apply(&mut project, first), Err(EditError::Taken));
+        assert!(history.redo(&mut project).expect("redo puts it back"));
+        history.apply(&mut project, Edit::Remove(vec![ArticleId(0)])).expect("taken out");
+        let next = add(&project);
+        history.apply(&mut project, next).expect("added");
+        assert!(project.article(ArticleId(1)).is_some());
     }
 
     #[test]

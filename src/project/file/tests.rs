@@ -8,7 +8,7 @@ use crate::{
     gazetteer::PlaceId,
     project::{
         Change, Decision, Edit, EditError, MentionId, Shelf,
-        arbitrary::{edit, entry, state},
+        arbitrary::{edit, entry, state, with_next_ids},
     },
     text::ByteSpan,
 };
@@ -33,7 +33,10 @@ fn act() -> impl Strategy<Value = Act> {
 
 fn perform(act: Act, project: &mut Project, history: &mut History) {
     let made: Result<(), EditError> = match act {
-        Act::Edit(edit) => history.apply(project, edit),
+        Act::Edit(edit) => {
+            let edit = with_next_ids(edit, project);
+            history.apply(project, edit)
+        }
         Act::Undo => history.undo(project).map(|_undone| ()),
         Act::Redo => history.redo(project).map(|_made| ()),
         Act::Annotate(id) => match project.article(ArticleId(id)) {

@@ -6,7 +6,7 @@ use crate::{
     geodesy::Position,
     project::{
         ArticleId, Change, Edit, History, MentionId, Project,
-        arbitrary::{change, edit, telling_entry},
+        arbitrary::{change, edit, telling_entry, with_next_ids},
     },
     text::ByteSpan,
 };
@@ -82,6 +82,7 @@ proptest! {
         let mut index = Index::new(&project, &Few);
         for (edit, back) in edits {
             // An edit that cannot be made changes nothing.
+            let edit = with_next_ids(edit, &project);
             let _made = history.apply(&mut project, edit);
             if back {
                 history.undo(&mut project).expect("it can be undone");

@@ -1,8 +1,9 @@
 //! Label placement: one list for the selection, callouts, the analyst's places and the basemap's names; greedy
 //! by rank over boxes in world pixels, with a hash grid of what is taken. Screen and figure use the same.
 //!
-//! Boxes stand in points at the zoom of the placement. Shown at a higher zoom they only move apart, so a
-//! placement holds for half a zoom step: see [`Placement::wide`] and [`Placement::covers`].
+//! A placement holds for half a zoom step (see [`Placement::wide`] and [`Placement::covers`]): boxes keep their
+//! size and move with their points, most of them apart. Two whose labels lie crosswise come nearer, so a box is
+//! free only if it stays so over the whole step.
 
 use std::{collections::HashMap, hash::Hash, hash::Hasher as _, sync::Arc};
 
@@ -159,11 +160,15 @@ impl Placement {
         inside: bool,
         before: Option<(&Self, &[Label])>,
     ) -> Self {
-        let mut work = Work { view, grid: Grid::default(), inside, runs: Vec::new() };
+        // A page stays as it is; a window is zoomed.
+        let growth = if inside { 0.0 } else { STEP.exp2() - 1.0 };
+        #[allow(clippy::cast_possible_truncation)] // less than one
+        let grid = Grid { growth: growth as f32, ..Grid::default() };
+        let mut work = Work { view, grid, inside, runs: Vec::new() };
         for obstacle in obstacles {
-            for [x, y] in work.seen(obstacle.point, 64.0) {
-                let at = work.at([x, y]);
-                work.grid.block(moved(obstacle.around, at));
+            for point in work.seen(obstacle.point, 64.0) {
+                let at = work.at(point);
+                work.grid.block_at(at, obstacle.around);
             }
         }
         let kept: HashMap<(u64, i64), u8> = before
@@ -220,7 +225,8 @@ impl Work<'_> {
         copies.filter(move |_| rows).map(move |copy| [x + f64::from(copy), y])
     }
 
-    fn fits(&self, wanted: Box4) -> bool {
+    fn fits(&self, at: [f32; 2], around: Box4) -> bool {
+        let wanted = moved(around, at);
         #[allow(clippy::cast_possible_truncation)] // points
         let [width, height] = self.view.size.map(|side| side as f32);
         let whole = !self.inside
@@ -228,7 +234,7 @@ impl Work<'_> {
                 && wanted[1] >= 2.0
                 && wanted[2] <= width - 2.0
                 && wanted[3] <= height - 2.0);
-        whole && self.grid.is_free(grown(wanted))
+        whole && self.grid.is_free_at(at, grown(around))
     }
 
     fn place(&mut self, at: usize, label: &Label, kept: &HashMap<(u64, i64), u8>, out: &mut Vec<Placed>) {
@@ -238,9 +244,9 @@ impl Work<'_> {
             Anchor::On(point) => {
                 for point in self.seen(*point, f64::from(size[0])) {
                     let around = [-size[0] / 2.0, -size[1] / 2.0, size[0] / 2.0, size[1] / 2.0];
-                    let wanted = moved(around, self.at(point));
-                    if self.fits(wanted) {
-                        self.grid.block(wanted);
+                    let centre = self.at(point);
+                    if self.fits(centre, around) {
+                        self.grid.block_at(centre, around);
                         let letters = Vec::new();
                         out.push(Placed {
                             label: at,
@@ -273,8 +279,8 @@ impl Work<'_> {
         before: Option<u8>,
     ) -> Option<Placed> {
         let centre = self.at(point);
-        let dot = moved([-radius, -radius, radius, radius], centre);
-        if own_dot && !self.fits(dot) {
+        let dot = [-radius, -radius, radius, radius];
+        if own_dot && !self.fits(centre, dot) {
             return None;
         }
         let gap = radius + 3.0;
@@ -294,11 +300,10 @@ impl Work<'_> {
         for at in order {
             let ([left, top], align) = *positions.get(at)?;
             let around = [left, top, left + w, top + h];
-            let wanted = moved(around, centre);
-            if self.fits(wanted) {
-                self.grid.block(wanted);
+            if self.fits(centre, around) {
+                self.grid.block_at(centre, around);
                 if own_dot {
-                    self.grid.block(dot);
+                    self.grid.block_at(centre, dot);
                 }
                 #[allow(clippy::cast_possible_truncation)] // eight positions
                 let position = at as u8;
@@ -328,27 +333,87 @@ const GAP: f32 = 2.0;
 /// Boxes already taken.
 #[derive(Default)]
 pub struct Grid {
-    boxes: Vec<Box4>,
+    boxes: Vec<Taken>,
     cells: HashMap<(i32, i32), Vec<usize>>,
+    /// By what share of their distance points may yet move apart.
+    growth: f32,
+    /// How far a box may lie off its point, of those taken.
+    farthest: f32,
+}
+
+/// A box around the point that it moves with.
+#[derive(Clone, Copy)]
+struct Taken {
+    at: [f32; 2],
+    around: Box4,
+}
+
+impl Taken {
+    /// Whether the two overlap, or will while the distance of their points grows by up to a share of it.
+    fn meets(&self, other: &Self, growth: f32) -> bool {
+        if overlap(moved(self.around, self.at), moved(other.around, other.at)) {
+            return true;
+        }
+        let (mut from, mut to) = (0.0_f32, growth);
+        for axis in [0, 1] {
+            let apart = self.at[axis] - other.at[axis];
+            // Overlapping is two conditions on each axis, both straight in the growth: gap + slope · growth < 0.
+            for (gap, slope) in [
+                (apart + self.around[axis] - other.around[axis + 2], apart),
+                (other.around[axis] - self.around[axis + 2] - apart, -apart),
+            ] {
+                if slope > 0.0 {
+                    to = to.min(-gap / slope);
+                } else if slope < 0.0 {
+                    from = from.max(-gap / slope);
+                } else if gap >= 0.0 {
+                    return false;
+                }
+            }
+        }
+        from < to
+    }
+
+    /// How far the whole box lies off its point.
+    fn off(&self) -> f32 {
+        let [left, top, right, bottom] = self.around;
+        left.max(top).max(-right).max(-bottom).max(0.0)
+    }
 }
 
 impl Grid {
     /// Takes a box: nothing is placed over it.
     pub fn block(&mut self, taken: Box4) {
-        let at = self.boxes.len();
-        for cell in cells(taken) {
-            self.cells.entry(cell).or_default().push(at);
+        self.block_at([0.0, 0.0], taken);
+    }
+
+    /// Takes a box around a point that it moves with.
+    fn block_at(&mut self, at: [f32; 2], around: Box4) {
+        let taken = Taken { at, around };
+        let number = self.boxes.len();
+        for cell in cells(moved(around, at)) {
+            self.cells.entry(cell).or_default().push(number);
         }
+        self.farthest = self.farthest.max(taken.off());
         self.boxes.push(taken);
     }
 
     /// Whether a box is free.
     #[must_use]
     pub fn is_free(&self, wanted: Box4) -> bool {
-        !cells(wanted)
+        self.is_free_at([0.0, 0.0], wanted)
+    }
+
+    /// Whether a box around a point is free, and stays so.
+    fn is_free_at(&self, at: [f32; 2], around: Box4) -> bool {
+        let wanted = Taken { at, around };
+        // Boxes come nearer only where each lies on the far side of the other's point.
+        let nearer = self.growth * (wanted.off() + self.farthest);
+        let [left, top, right, bottom] = moved(around, at);
+        !cells([left - nearer, top - nearer, right + nearer, bottom + nearer])
             .filter_map(|cell| self.cells.get(&cell))
             .flatten()
-            .any(|at| overlap(self.boxes[*at], wanted))
+            .any(|number| self.boxes[*number].meets(&wanted, self.growth))
     }
 
     /// Places a label at the first free position within `page`, and takes its box.

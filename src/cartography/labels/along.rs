@@ -86,13 +86,19 @@ impl Work<'_> {
                 return None;
             }
             let bent = letters.last().is_some_and(|before| (before.angle - angle).abs() > MOST_BEND);
-            if bent || !self.fits(around(centre, *width, size)) {
+            if bent || !self.fits(centre, around(*width, size)) {
                 return None;
             }
             letters.push(Letter { bytes: bytes.clone(), centre, angle });
             from += width;
         }
         let centre = letters.get(letters.len() / 2)?.centre;
+        // Zoomed, the letters keep together.
+        let off = |letter: &Letter| [letter.centre[0] - centre[0], letter.centre[1] - centre[1]];
+        let kept = |letter: &Letter| self.fits(centre, moved(around(size, size), off(letter)));
+        if !letters.iter().all(kept) {
+            return None;
+        }
         let near = |(known, at): &(Box<str>, [f32; 2])| {
             *known == label.text && (at[0] - centre[0]).hypot(at[1] - centre[1]) < APART
         };
@@ -102,10 +108,9 @@ impl Work<'_> {
     fn placed(&mut self, label: usize, mut letters: Vec<Letter>, centre: [f32; 2], size: f32) -> Placed {
         let mut bounds = [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY];
         for letter in &mut letters {
-            let taken = around(letter.centre, size, size);
-            self.grid.block(taken);
             letter.centre = [letter.centre[0] - centre[0], letter.centre[1] - centre[1]];
-            let taken = moved(taken, [-centre[0], -centre[1]]);
+            let taken = moved(around(size, size), letter.centre);
+            self.grid.block_at(centre, taken);
             bounds = [
                 bounds[0].min(taken[0]),
                 bounds[1].min(taken[1]),
@@ -118,9 +123,10 @@ impl Work<'_> {
     }
 }
 
-fn around([x, y]: [f32; 2], width: f32, size: f32) -> super::Box4 {
+/// The box of a piece around its middle.
+fn around(width: f32, size: f32) -> super::Box4 {
     let half = [width.max(size) / 2.0, size * 0.6];
-    [x - half[0], y - half[1], x + half[0], y + half[1]]
+    [-half[0], -half[1], half[0], half[1]]
 }
 
 /// The pieces of a text that are turned one by one, with their widths in points.

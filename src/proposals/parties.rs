@@ -71,6 +71,11 @@ fn choose(
     (best.0 > nobody).then(|| Party { span: Some(best.2.span), name: best.2.name.clone() })
 }
 
+/// The actor of a sentence that the grammar of its trigger points to.
+pub(super) fn ruled(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    (reading.sentences[at].probability >= 0.2).then(|| View::new(reading, at, "").ruled).flatten()
+}
+
 /// Everybody around a cluster, and nobody.
 pub(super) fn candidates<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec<Candidate<'r>> {
     let main = cluster.main();
@@ -124,6 +129,8 @@ struct Around<'r> {
     speaker: Option<String>,
     quoted: &'static str,
     advice: bool,
+    /// How often each actor puts something forward in the other sentences, by key.
+    agents: BTreeMap<&'r str, f32>,
 }
 
 impl<'r> Around<'r> {
@@ -144,6 +151,15 @@ impl<'r> Around<'r> {
             speaker: quote.and_then(|quote| quote.speaker_name.as_deref()).map(key),
             quoted,
             advice: main.modals.iter().any(|modal| modal.cue.class == "should"),
+            agents: {
+                let mut agents = BTreeMap::new();
+                for (at, ruled) in reading.ruled.iter().enumerate() {
+                    if let Some(number) = ruled && !cluster.holds(at) {
+                        *agents.entry(reading.actors[at][*number].key.as_str()).or_insert(0.0) += reading.sentences[at].probability;
+                    }
+                }
+                agents
+            },
         }
     }
 
@@ -170,6 +186,14 @@ impl<'r> Around<'r> {
             _ => "very often",
         };
         out.on(format_args!("named {often}"));
+        if let Some(n) = self.agents.get(actor.key.as_str()) {
+            out.on(format_args!("agent elsewhere"));
+            out.add(format_args!("agent elsewhere times"), (1.0 + n).ln());
+            if self.agents.values().all(|other| other <= n) {
+                out.on(format_args!("agent most"));
+                out.on(format_args!("agent most {}", actor.kind.label()));
+            }
+        }
     }
 
     fn nobody(&self, reading: &Reading<'_>, main: usize) -> Features {

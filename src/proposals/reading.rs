@@ -33,6 +33,8 @@ pub(super) struct Reading<'i> {
     pub(super) places: BTreeMap<PlaceId, usize>,
     /// In how many sentences each stem stands.
     pub(super) stems: HashMap<String, usize>,
+    /// The actor of each sentence that the grammar of its trigger points to.
+    pub(super) ruled: Vec<Option<usize>>,
     /// What was seen of each sentence.
     pub(super) seen: Vec<Features>,
 }
@@ -74,10 +76,12 @@ pub(super) fn with<T>(input: Input<'_>, models: &Models, then: impl FnOnce(&Read
         places,
         stems,
         seen: Vec::new(),
+        ruled: Vec::new(),
     };
     reading.seen = evidence::features(&reading);
     for (read, features) in reading.sentences.iter_mut().zip(&reading.seen) {
         read.probability = models.probability(Task::Sentence, features);
     }
+    reading.ruled = (0..reading.sentences.len()).map(|at| super::parties::ruled(&reading, at)).collect();
     then(&reading)
 }

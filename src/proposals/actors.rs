@@ -90,6 +90,11 @@ pub(super) fn find(
         let goes_on = scene.is_capital(at) && at + 1 < end && scene.is_capital(at + 1);
         let noun = PERSONS.contains(word) || BODIES.contains(word);
         let titles_name = noun && at + 1 < end && scene.is_capital(at + 1);
+        // "Decatur city officials": the last noun stands for all.
+        let heads = |at: usize| PERSONS.contains(scene.word(at)) || BODIES.contains(scene.word(at));
+        if (noun || scene.is_capital(at)) && at + 1 < end && heads(at + 1) && !scene.is_capital(at + 1) {
+            continue;
+        }
         let pronoun = matches!(word, "he" | "she" | "they" | "we" | "i" | "it");
         if goes_on || titles_name || !(pronoun || noun || scene.is_capital(at)) {
             continue;

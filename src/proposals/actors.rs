@@ -100,7 +100,11 @@ pub(super) fn find(
             continue;
         }
         let floor = out.last().map_or(first, |actor| read.start + actor.last + 1);
-        let Some(phrase) = scene.simple_ending(at, floor.min(at)) else { continue };
+        if floor > at {
+            continue;
+        }
+        let Some(phrase) = scene.simple_ending(at, floor) else { continue };
+        let phrase = with_domain(phrase, scene, end);
         if let Some(actor) = actor(&phrase, read, scene, people, names, input) {
             out.push(actor);
         }
@@ -162,8 +166,11 @@ fn actor(
             let last = scene.word(phrase.last);
             let titled = scene.role(phrase).is_some();
             let known = people.full_name(scene, phrase);
-            let kind = if BODIES.contains(last) {
+            let body = |at: usize| BODIES.contains(scene.word(at));
+            let kind = if body(phrase.last) || (phrase.last > phrase.first && body(phrase.first)) {
                 ActorKind::Body
+            } else if PERSONS.contains(last) && known.is_none() {
+                ActorKind::Described
             } else if titled || known.is_some() {
                 ActorKind::Person
             } else {
@@ -185,6 +192,35 @@ fn actor(
         owns: matches!(read.word(last + 1), "'s" | "'"),
         then: then(read, last),
     })
+}
+
+/// "Ministry of Transport and Works", "Minister for Roads and Highways": with all that the office is for.
+fn with_domain(phrase: Phrase, scene: &Scene<'_>, end: usize) -> Phrase {
+    let head = |at: usize| BODIES.contains(scene.word(at)) || PERSONS.contains(scene.word(at));
+    let run = |mut at: usize| {
+        while at + 1 < end && scene.is_capital(at + 1) {
+            at += 1;
+        }
+        at
+    };
+    let mut last = phrase.last;
+    let named = phrase.naming == Naming::Name && scene.is_capital(last);
+    let has_domain = named && head(phrase.first) && (phrase.first..last).any(|at| scene.word(at) == "of");
+    if named && head(last) && scene.word(last + 1) == "for" && last + 2 < end && scene.is_capital(last + 2) {
+        last = run(last + 2);
+    } else if !has_domain {
+        return phrase;
+    }
+    // The rest of a list, closed by "and".
+    let mut at = last;
+    while at + 2 < end && scene.word(at + 1) == "," && scene.is_capital(at + 2) {
+        at = run(at + 2);
+    }
+    let and = if scene.word(at + 1) == "," { at + 2 } else { at + 1 };
+    if and + 1 < end && scene.word(and) == "and" && scene.is_capital(and + 1) && !scene.is_place(and + 1) {
+        last = run(and + 1);
+    }
+    Phrase { last, ..phrase }
 }
 
 /// Adjectives of places before a noun that is no body: "the American idea".

@@ -32,14 +32,14 @@ const MOST_EVIDENCE: usize = 5;
 pub(super) struct Cluster {
     /// Sentence numbers, the likeliest first.
     members: Vec<usize>,
-    /// How likely it is a proposal, 0…1.
-    pub(super) confidence: f32,
+    /// How likely it tells of a proposal, 0…1; another cluster may tell of the same.
+    pub(super) likelihood: f32,
 }
 
 impl Cluster {
     /// A cluster of known sentences, the main one first.
     pub(super) const fn known(members: Vec<usize>) -> Self {
-        Self { members, confidence: 1.0 }
+        Self { members, likelihood: 1.0 }
     }
 
     /// The sentence that shows the proposal best.
@@ -148,11 +148,13 @@ pub(super) fn gather(reading: &Reading<'_>) -> Vec<Cluster> {
                 }
         };
         members.sort_by(|a, b| shows(*b).total_cmp(&shows(*a)).then(a.cmp(b)));
-        let mut cluster = Cluster { members, confidence: 0.0 };
-        cluster.confidence = reading.models.probability(Task::Proposal, &whole(reading, &cluster));
-        cluster
+        Cluster { members, likelihood: 0.0 }
     };
-    clusters.into_iter().map(sorted).collect()
+    let mut clusters: Vec<Cluster> = clusters.into_iter().map(sorted).collect();
+    for cluster in &mut clusters {
+        cluster.likelihood = reading.models.probability(Task::Proposal, &whole(reading, cluster));
+    }
+    clusters
 }
 
 /// How likely a sentence tells of what a cluster does: between its best and its average likeness.
@@ -251,7 +253,31 @@ fn compare<T: Ord>(out: &mut Features, what: &str, a: &BTreeSet<T>, b: &BTreeSet
     }
 }
 
-/// What tells how far a cluster can be believed.
+/// How likely a cluster is a proposal that no surer one tells of, 0…1.
+pub(super) fn confidence(reading: &Reading<'_>, clusters: &[Cluster], number: usize) -> f32 {
+    reading.models.probability(Task::Confidence, &alone(reading, clusters, number))
+}
+
+/// What tells how far a cluster can be believed among the others.
+pub(super) fn alone(reading: &Reading<'_>, clusters: &[Cluster], number: usize) -> Features {
+    let cluster = &clusters[number];
+    let mut out = whole(reading, cluster);
+    let main = &reading.sentences[cluster.main()];
+    let surer = |other: &&Cluster| {
+        let other = &reading.sentences[other.main()];
+        (other.probability, main.number) > (main.probability, other.number)
+    };
+    let from = number.saturating_sub(CLUSTERS_COMPARED / 2);
+    let gist = Gist::new(reading, main.number);
+    let again = clusters.iter().skip(from).take(CLUSTERS_COMPARED).filter(surer).map(|other| {
+        let pair = pair(reading, &Gist::new(reading, other.main()), &gist);
+        reading.models.probability(Task::Pair, &pair)
+    });
+    out.add(format_args!("again"), again.fold(0.0, f32::max));
+    out
+}
+
+/// What tells whether a cluster is of a proposal.
 #[allow(clippy::cast_precision_loss)] // a few sentences
 pub(super) fn whole(reading: &Reading<'_>, cluster: &Cluster) -> Features {
     let mut out = Features::default();

@@ -67,8 +67,15 @@ pub fn examples(
         }
         if tasks.contains(&Task::Proposal) {
             for cluster in &found {
-                let hit = labels.iter().any(|label| matches(reading, cluster, label));
-                out.push(Example::binary(Task::Proposal, cluster::whole(reading, cluster), hit));
+                let told = labels.iter().any(|label| matches(reading, cluster, label));
+                out.push(Example::binary(Task::Proposal, cluster::whole(reading, cluster), told));
+            }
+        }
+        if tasks.contains(&Task::Confidence) {
+            let hits = hits(reading, &found, labels);
+            for number in 0..found.len() {
+                let alone = cluster::alone(reading, &found, number);
+                out.push(Example::binary(Task::Confidence, alone, hits.contains(&number)));
             }
         }
         for (number, label) in labels.iter().enumerate() {
@@ -119,16 +126,39 @@ fn pairs(reading: &Reading<'_>, owners: &[BTreeSet<usize>], out: &mut Vec<Exampl
     }
 }
 
-/// Whether a cluster is of a labelled proposal: a sentence of it overlaps well with its evidence.
+/// The clusters that are labelled proposals, each of another one: what tells of the same again is none.
+fn hits(reading: &Reading<'_>, found: &[Cluster], labels: &[Labelled]) -> BTreeSet<usize> {
+    let mut matching: Vec<(usize, usize, usize)> = Vec::new();
+    for (number, cluster) in found.iter().enumerate() {
+        for (label, labelled) in labels.iter().enumerate() {
+            matching.extend(overlap(reading, cluster, labelled).map(|overlap| (overlap, number, label)));
+        }
+    }
+    matching.sort_by(|a, b| b.0.cmp(&a.0).then(a.cmp(b)));
+    let (mut hits, mut told) = (BTreeSet::new(), BTreeSet::new());
+    for (_, number, label) in matching {
+        if !hits.contains(&number) && told.insert(label) {
+            hits.insert(number);
+        }
+    }
+    hits
+}
+
+/// Whether a cluster is of a labelled proposal.
 fn matches(reading: &Reading<'_>, cluster: &Cluster, label: &Labelled) -> bool {
-    let overlap = |a: ByteSpan, b: ByteSpan| {
+    overlap(reading, cluster, label).is_some()
+}
+
+/// How well a sentence of a cluster overlaps with a label's evidence, in percent; `None` where it does not do so
+/// well.
+fn overlap(reading: &Reading<'_>, cluster: &Cluster, label: &Labelled) -> Option<usize> {
+    let percent = |a: ByteSpan, b: ByteSpan| {
         let shared = shared(a, b);
-        shared * 10 >= (a.len() + b.len() - shared) * 3
+        shared * 100 / (a.len() + b.len() - shared).max(1)
     };
-    cluster.sentences().any(|at| {
-        let span = reading.input.document.sentences[at].span;
-        label.evidence.iter().any(|evidence| overlap(span, *evidence))
-    })
+    let sentences = cluster.sentences().map(|at| reading.input.document.sentences[at].span);
+    let all = sentences.flat_map(|span| label.evidence.iter().map(move |evidence| percent(span, *evidence)));
+    all.max().filter(|overlap| *overlap >= 30)
 }
 
 /// The cluster of a labelled proposal: its sentences, that of the main evidence first.

@@ -208,8 +208,14 @@ pub fn extract(input: Input<'_>) -> Vec<Proposal> {
 pub fn extract_by(input: Input<'_>, models: &Models) -> Vec<Proposal> {
     reading::with(input, models, |reading| {
         let gathered = cluster::gather(reading);
-        let likely = gathered.iter().filter(|cluster| cluster.confidence >= PROPOSAL_FROM);
-        let mut proposals: Vec<Proposal> = likely.map(|cluster| describe(cluster, reading)).collect();
+        let mut proposals: Vec<Proposal> = gathered
+            .iter()
+            .enumerate()
+            .filter(|(_, cluster)| cluster.likelihood >= PROPOSAL_FROM)
+            .map(|(number, cluster)| {
+                describe(cluster, reading, cluster::confidence(reading, &gathered, number))
+            })
+            .collect();
         proposals.sort_by_key(|proposal| proposal.evidence.iter().copied().min());
         for (proposal, number) in proposals.iter_mut().zip(1..) {
             proposal.id = format!("p{number}");
@@ -219,7 +225,7 @@ pub fn extract_by(input: Input<'_>, models: &Models) -> Vec<Proposal> {
 }
 
 /// Fills in what a cluster of sentences tells of its proposal.
-fn describe(cluster: &cluster::Cluster, reading: &reading::Reading<'_>) -> Proposal {
+fn describe(cluster: &cluster::Cluster, reading: &reading::Reading<'_>, confidence: f32) -> Proposal {
     let input = reading.input;
     let kind = kind::kind(cluster, reading);
     let date = time::act_date(cluster, reading);
@@ -238,7 +244,7 @@ fn describe(cluster: &cluster::Cluster, reading: &reading::Reading<'_>) -> Propo
         status,
         status_evidence,
         conditions: reading.sentences[cluster.main()].condition(input),
-        confidence: cluster.confidence,
+        confidence,
     }
 }
 

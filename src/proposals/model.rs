@@ -16,8 +16,10 @@ pub enum Task {
     Sentence,
     /// Whether two such sentences tell of one proposal.
     Pair,
-    /// Whether the sentences brought together are a proposal: the confidence shown.
+    /// Whether the sentences brought together tell of a proposal.
     Proposal,
+    /// Whether they are a proposal that no others tell of better: the confidence shown.
+    Confidence,
     /// The kind of act.
     Kind,
     /// What became of it.
@@ -38,10 +40,11 @@ pub enum Task {
 
 impl Task {
     /// All tasks, each before those that use its answer.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Sentence,
         Self::Pair,
         Self::Proposal,
+        Self::Confidence,
         Self::Kind,
         Self::Status,
         Self::Proposer,
@@ -59,6 +62,7 @@ impl Task {
             Self::Sentence => "sentence",
             Self::Pair => "pair",
             Self::Proposal => "proposal",
+            Self::Confidence => "confidence",
             Self::Kind => "kind",
             Self::Status => "status",
             Self::Proposer => "proposer",

@@ -222,6 +222,7 @@ fn listed(read: &Read, before: &Actor, after: &Actor) -> bool {
 struct View<'r> {
     place: &'static str,
     read: &'r Read,
+    actors: &'r [Actor],
     trigger: Option<&'r CueHit>,
     /// Tokens of the trigger's subject.
     subject: Option<(usize, usize)>,
@@ -275,7 +276,7 @@ impl<'r> View<'r> {
                 number
             })
         });
-        Self { place, read, trigger, subject, left, right, first, by, ruled }
+        Self { place, read, actors, trigger, subject, left, right, first, by, ruled }
     }
 
     fn features(&self, around: &Around<'_>, number: usize, actor: &Actor) -> Features {
@@ -299,6 +300,9 @@ impl<'r> View<'r> {
         if self.ruled == Some(number) && !(around.advice && around.speaker.is_some()) {
             out.on(format_args!("rule"));
             out.on(format_args!("rule {place}"));
+        }
+        if number > 0 && listed(self.read, &self.actors[number - 1], actor) {
+            out.on(format_args!("listed"));
         }
         if self.first == Some(number) {
             out.on(format_args!("{place} first"));

@@ -79,11 +79,25 @@ impl People {
             0..0
         };
         let behind = behind.take_while(|at| !matches!(scene.word(*at), "," | "said" | "says" | "." | "and"));
-        for word in before.chain(behind).map(|at| scene.word(at)) {
+        for at in before.chain(behind) {
+            let word = scene.word(at);
             if PERSONS.contains(word) {
                 self.titles.entry(word.to_owned()).or_default().push(number);
+                if let Some(before) = at.checked_sub(1) {
+                    let with_modifier = format!("{} {word}", scene.word(before));
+                    self.titles.entry(with_modifier).or_default().push(number);
+                }
             }
         }
+    }
+
+    /// Whoever bore a title last before a phrase that ends with it.
+    fn titled(&self, scene: &Scene<'_>, phrase: &Phrase) -> Option<&str> {
+        let title = scene.word(phrase.last);
+        let with_modifier = format!("{} {title}", scene.word(phrase.last.checked_sub(1)?));
+        let list = self.titles.get(&with_modifier).or_else(|| self.titles.get(title))?;
+        let before = list.partition_point(|number| self.named[*number].at < phrase.first);
+        Some(self.named[*list.get(before.checked_sub(1)?)?].name.as_str())
     }
 
     /// The latest of a sorted list of names that stands before a token, else the first.
@@ -96,6 +110,7 @@ impl People {
     /// The full name that a phrase means.
     pub(crate) fn full_name(&self, scene: &Scene<'_>, phrase: &Phrase) -> Option<&str> {
         match phrase.naming {
+            Naming::Name if PERSONS.contains(scene.word(phrase.last)) => self.titled(scene, phrase),
             Naming::Name if phrase.first == phrase.last => {
                 let list = self.surnames.get(scene.word(phrase.last))?;
                 let named = self.pick(list, phrase.first)?;
@@ -103,10 +118,7 @@ impl People {
             }
             Naming::Described => {
                 let definite = matches!(scene.word(phrase.start), "the" | "this" | "that" | "his" | "her");
-                let list = self.titles.get(scene.word(phrase.last)).filter(|_| definite)?;
-                let before = list.partition_point(|number| self.named[*number].at < phrase.first);
-                let named = &self.named[*list.get(before.checked_sub(1)?)?];
-                Some(named.name.as_str())
+                definite.then(|| self.titled(scene, phrase)).flatten()
             }
             _ => None,
         }

@@ -61,7 +61,7 @@ impl Corpora {
 type Counted<'a> = (&'a Labelling, f64);
 
 /// How each task is fitted.
-const fn settings(task: Task) -> Settings {
+fn settings(task: Task) -> Settings {
     let (penalty, least) = match task {
         Task::Sentence => (8.0, 6),
         Task::Pair => (2.0, 5),
@@ -73,6 +73,8 @@ const fn settings(task: Task) -> Settings {
         Task::Role => (4.0, 6),
         Task::Date => (2.0, 4),
     };
+    let env = |name: &str| std::env::var(format!("{name}_{}", task.label())).ok().and_then(|value| value.parse::<f64>().ok());
+    let (penalty, least) = (env("P").unwrap_or(penalty), env("L").map_or(least, |value| value as usize));
     Settings { penalty, least }
 }
 

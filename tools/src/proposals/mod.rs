@@ -65,7 +65,7 @@ fn settings(task: Task) -> Settings {
     let (penalty, least) = match task {
         Task::Sentence => (8.0, 6),
         Task::Pair => (2.0, 5),
-        Task::Proposal => (1.0, 1),
+        Task::Proposal | Task::Confidence => (1.0, 1),
         Task::Kind => (8.0, 6),
         Task::Status => (3.0, 6),
         Task::Proposer | Task::Addressee | Task::Source => (3.0, 6),
@@ -113,8 +113,9 @@ fn learn(engine: &Engine, articles: &[Counted<'_>]) -> Models {
 }
 
 /// What is learnt from gathered clusters.
-const GATHERED: [Task; 9] = [
+const GATHERED: [Task; 10] = [
     Task::Proposal,
+    Task::Confidence,
     Task::Kind,
     Task::Status,
     Task::Proposer,

@@ -96,7 +96,12 @@ pub(super) fn find(
             continue;
         }
         let pronoun = matches!(word, "he" | "she" | "they" | "we" | "i" | "it");
-        if goes_on || titles_name || !(pronoun || noun || scene.is_capital(at)) {
+        // "It is difficult to", "it is clear that": nobody.
+        let empty = word == "it"
+            && at + 3 < end
+            && matches!(scene.word(at + 1), "is" | "was" | "would" | "'s" | "became" | "becomes")
+            && (at + 3..end.min(at + 5)).any(|at| matches!(scene.word(at), "that" | "to" | "for" | "if"));
+        if empty || goes_on || titles_name || !(pronoun || noun || scene.is_capital(at)) {
             continue;
         }
         let floor = out.last().map_or(first, |actor| read.start + actor.last + 1);
@@ -104,7 +109,7 @@ pub(super) fn find(
             continue;
         }
         let Some(phrase) = scene.simple_ending(at, floor) else { continue };
-        let phrase = with_domain(phrase, scene, end);
+        let phrase = without_verb(with_domain(phrase, scene, end), read, scene);
         if let Some(actor) = actor(&phrase, read, scene, people, names, input) {
             out.push(actor);
         }
@@ -192,6 +197,22 @@ fn actor(
         owns: matches!(read.word(last + 1), "'s" | "'"),
         then: then(read, last),
     })
+}
+
+/// "invited representatives": a verb before a bare noun is none of its modifiers.
+fn without_verb(phrase: Phrase, read: &Read, scene: &Scene<'_>) -> Phrase {
+    let verb = |at: usize| {
+        let local = read.local(at);
+        read.cues.iter().any(|cue| cue.at == local && cue.cue.part == Part::Verb)
+            || REPORTING.contains_key(scene.word(at))
+            || matches!(scene.word(at), "met" | "wins" | "won" | "told" | "gives" | "gave" | "takes" | "took")
+    };
+    let bare = phrase.naming == Naming::Described && !DETERMINERS.contains(&scene.word(phrase.start));
+    let cut = (phrase.start..phrase.last).rev().find(|at| bare && verb(*at));
+    match cut {
+        Some(at) => Phrase { first: at + 1, start: at + 1, ..phrase },
+        None => phrase,
+    }
 }
 
 /// "Ministry of Transport and Works", "Minister for Roads and Highways": with all that the office is for.
@@ -314,10 +335,8 @@ fn resolved(
 
 /// The text of a phrase without its article.
 fn bare(scene: &Scene<'_>, phrase: &Phrase) -> String {
-    let text = scene.text(phrase);
-    let (head, rest) = text.split_once(' ').unwrap_or(("", text));
-    let article = DETERMINERS.contains(&head.to_lowercase().as_str());
-    if article { rest.to_owned() } else { text.to_owned() }
+    let first = if DETERMINERS.contains(&scene.word(phrase.first)) { phrase.first + 1 } else { phrase.first };
+    scene.document.span_of(first.min(phrase.last), phrase.last).of(scene.document.text).to_owned()
 }
 
 /// What tells names apart: the last word, folded.
@@ -328,6 +347,9 @@ pub(super) fn key(name: &str) -> String {
 
 fn governed(read: &Read, start: usize) -> Option<&'static str> {
     let before = read.word(start.checked_sub(1)?);
+    if before == "to" && start >= 2 && read.word(start - 2) == "according" {
+        return Some("according to");
+    }
     PREPOSITIONS.iter().find(|known| **known == before).copied()
 }
 

@@ -1,6 +1,6 @@
 //! Sentences that tell of the same proposal, brought together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     ProposalKind, cues,
@@ -24,6 +24,8 @@ const FIRST_COMPARED: usize = 3;
 const LATEST_COMPARED: usize = 5;
 /// How much less a sentence shows that takes up a proposal told of before.
 const BACK: f32 = 0.2;
+/// What is named in no more sentences than this tells which of several things is meant.
+const SELDOM: usize = 3;
 /// More evidence than this says nothing new.
 const MOST_EVIDENCE: usize = 5;
 
@@ -151,10 +153,43 @@ pub(super) fn gather(reading: &Reading<'_>) -> Vec<Cluster> {
         Cluster { members, likelihood: 0.0 }
     };
     let mut clusters: Vec<Cluster> = clusters.into_iter().map(sorted).collect();
+    take_up(reading, &mut clusters);
     for cluster in &mut clusters {
         cluster.likelihood = reading.models.probability(Task::Proposal, &whole(reading, cluster));
     }
     clusters
+}
+
+/// Sentences that put nothing forward themselves but name the act and a place of one cluster, which are seldom
+/// named otherwise: "the message about the road to Lachin".
+fn take_up(reading: &Reading<'_>, clusters: &mut [Cluster]) {
+    let seldom = |gist: &Gist<'_>| -> Vec<(PlaceId, String)> {
+        let is_seldom = |count: Option<&usize>| count.is_some_and(|count| *count <= SELDOM);
+        let places = gist.places.iter().filter(|place| is_seldom(reading.places.get(**place)));
+        let acts = || gist.acts.iter().filter(|act| is_seldom(reading.stems.get(*act)));
+        places.flat_map(|place| acts().map(|act| ((*place).clone(), act.clone()))).collect()
+    };
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    let mut of: BTreeMap<(PlaceId, String), BTreeSet<usize>> = BTreeMap::new();
+    for (number, cluster) in clusters.iter().enumerate() {
+        told.extend(&cluster.members);
+        for pair in seldom(&Gist::new(reading, cluster.main())) {
+            of.entry(pair).or_default().insert(number);
+        }
+    }
+    for at in (0..reading.sentences.len()).filter(|at| !told.contains(at)) {
+        let read = &reading.sentences[at];
+        if read.mentions.is_empty() || read.acts.is_empty() {
+            continue;
+        }
+        let pairs = seldom(&Gist::new(reading, at));
+        let meant: BTreeSet<usize> =
+            pairs.iter().filter_map(|pair| of.get(pair)).flatten().copied().collect();
+        // What may take up either of two is left alone.
+        if let (Some(number), 1) = (meant.first(), meant.len()) {
+            clusters[*number].members.push(at);
+        }
+    }
 }
 
 /// How likely a sentence tells of what a cluster does: between its best and its average likeness.

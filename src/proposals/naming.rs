@@ -25,8 +25,10 @@ impl Names {
         let mut names = Self::default();
         for sentence in &scene.document.sentences {
             let tokens = sentence.tokens.clone();
+            // Behind an opening quote mark too the first word has its capital for that alone.
+            let opens = tokens.clone().find(|at| scene.word(*at).starts_with(char::is_alphanumeric));
             for at in tokens.clone() {
-                if at > tokens.start && scene.is_capital(at) {
+                if Some(at) != opens && scene.is_capital(at) {
                     names.inner.insert(scene.word(at).to_owned());
                 }
                 let ends = scene.is_capital(at) && !(at + 1 < tokens.end && scene.is_capital(at + 1));

@@ -154,8 +154,11 @@ impl<'r> Around<'r> {
             agents: {
                 let mut agents = BTreeMap::new();
                 for (at, ruled) in reading.ruled.iter().enumerate() {
-                    if let Some(number) = ruled && !cluster.holds(at) {
-                        *agents.entry(reading.actors[at][*number].key.as_str()).or_insert(0.0) += reading.sentences[at].probability;
+                    if let Some(number) = ruled
+                        && !cluster.holds(at)
+                    {
+                        *agents.entry(reading.actors[at][*number].key.as_str()).or_insert(0.0) +=
+                            reading.sentences[at].probability;
                     }
                 }
                 agents

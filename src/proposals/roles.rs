@@ -55,7 +55,12 @@ pub(super) fn places(
         }
         let by_rule = candidate.rule.filter(|_| candidate.own);
         let Some(role) = by_rule.or_else(|| likeliest(&candidate, reading)) else { continue };
-        if !out.iter().any(named) {
+        // A road "through Lachin" that runs "from Lachin to Goris": one place, two parts.
+        let route = |role| matches!(role, PlaceRole::From | PlaceRole::To | PlaceRole::Via);
+        let other = |place: &ProposalPlace| {
+            by_rule.is_some() && route(role) && route(place.role) && place.role != role
+        };
+        if !out.iter().any(|place| named(place) && !other(place)) {
             out.push(ProposalPlace { mention: candidate.mention, role, place: candidate.place });
         }
     }

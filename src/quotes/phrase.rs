@@ -71,7 +71,20 @@ impl<'d> Scene<'d> {
             && !DETERMINERS.contains(&word)
             && !PREPOSITIONS.contains(&word)
             && !is_day(word)
-            && !(is_month(word) && word != "may" && word != "march" && word != "august")
+            && !self.is_month_name(at)
+    }
+
+    /// A month; those that are names and words too only beside a number.
+    fn is_month_name(&self, at: usize) -> bool {
+        let number = |at: Option<usize>| {
+            let token = at.and_then(|at| self.document.tokens.get(at));
+            token.is_some_and(|token| token.kind == TokenKind::Number)
+        };
+        let word = self.word(at);
+        is_month(word)
+            && (!matches!(word, "may" | "march" | "august")
+                || number(at.checked_sub(1))
+                || number(Some(at + 1)))
     }
 
     pub(crate) fn in_quote(&self, at: usize) -> bool {

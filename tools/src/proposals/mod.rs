@@ -73,7 +73,9 @@ fn settings(task: Task) -> Settings {
         Task::Role => (4.0, 6),
         Task::Date => (2.0, 4),
     };
-    let env = |name: &str| std::env::var(format!("{name}_{}", task.label())).ok().and_then(|value| value.parse::<f64>().ok());
+    let env = |name: &str| {
+        std::env::var(format!("{name}_{}", task.label())).ok().and_then(|value| value.parse::<f64>().ok())
+    };
     let (penalty, least) = (env("P").unwrap_or(penalty), env("L").map_or(least, |value| value as usize));
     Settings { penalty, least }
 }

@@ -218,9 +218,13 @@ pub(super) fn outcomes(words: &[String]) -> Vec<OutcomeHit> {
 
 /// "the plan", "this offer": takes up a proposal told of before.
 pub(super) fn is_anaphoric(words: &[String]) -> bool {
-    words.windows(2).any(|pair| {
-        matches!(pair[0].as_str(), "the" | "this" | "that" | "these" | "such" | "both")
-            && TAKES_UP.contains(&pair[1].trim_end_matches('s'))
+    let takes_up =
+        |at: usize| words.get(at).is_some_and(|word| TAKES_UP.contains(&word.trim_end_matches('s')));
+    words.iter().enumerate().any(|(at, word)| match word.as_str() {
+        "the" | "this" | "that" | "these" | "both" => takes_up(at + 1),
+        // "such talks", "such a meeting"
+        "such" => takes_up(at + 1) || takes_up(at + 2),
+        _ => false,
     })
 }
 

@@ -388,7 +388,8 @@ impl<'d> Scene<'d> {
                 for _ in 0..5 {
                     let comma = (floor..end).rev().find(|at| self.word(*at) == sign);
                     let first = comma.map_or(floor, |comma| comma + 1);
-                    let prepositional = PREPOSITIONS.contains(&self.word(first));
+                    let opens = self.word(first);
+                    let prepositional = PREPOSITIONS.contains(&opens) || opens == "according";
                     let relative = matches!(self.word(first), "who" | "which" | "whose" | "where");
                     let quoted = (first..end).any(|at| self.in_quote(at));
                     if quoted {

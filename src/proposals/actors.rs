@@ -115,6 +115,14 @@ pub(super) fn find(
         }
     }
     demonyms(&mut out, read, input);
+    // "between Baku and Khankendi": the preposition governs both.
+    for at in 1..out.len() {
+        let (before, after) = (&out[at - 1], &out[at]);
+        let joined = after.start == before.last + 2 && matches!(read.word(before.last + 1), "and" | "or" | "(");
+        if joined && after.governed.is_none() {
+            out[at].governed = before.governed;
+        }
+    }
     // A street or a hall does nothing.
     let site = |actor: &Actor| sites.iter().any(|site| site.first <= actor.last && actor.last <= site.last);
     for actor in out.iter_mut().filter(|actor| site(actor)) {

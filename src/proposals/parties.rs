@@ -214,11 +214,18 @@ impl<'r> Around<'r> {
     }
 }
 
-/// Whether two actors stand side by side in a list.
-fn listed(read: &Read, before: &Actor, after: &Actor) -> bool {
-    let between = before.last + 1..after.start;
-    (1..=2).contains(&between.len())
-        && between.into_iter().all(|at| matches!(read.word(at), "and" | "," | "or"))
+/// The first of the list that an actor stands in: of "A, B and C" A, of "A, B" each alone.
+fn list_head(read: &Read, actors: &[Actor], number: usize) -> usize {
+    let link = |after: usize| {
+        let (before, after) = (actors[after.checked_sub(1)?].last + 1, actors.get(after)?.start);
+        let between = || (before..after).map(|at| read.word(at));
+        let joins =
+            (1..=2).contains(&between().count()) && between().all(|word| matches!(word, "and" | "," | "or"));
+        joins.then(|| between().any(|word| word != ","))
+    };
+    let first = (1..=number).rev().take_while(|at| link(*at).is_some()).last().map_or(number, |at| at - 1);
+    let closed = (first + 1..actors.len()).map_while(|at| link(at)).any(|closes| closes);
+    if closed { first } else { number }
 }
 
 /// A sentence with its trigger, from which actors are seen.
@@ -272,12 +279,7 @@ impl<'r> View<'r> {
                 _ => (0..actors.len()).find(is_subject).or(left),
             };
             // "A, B and C want": the first stands for all.
-            found.map(|mut number| {
-                while number > 0 && listed(read, &actors[number - 1], &actors[number]) {
-                    number -= 1;
-                }
-                number
-            })
+            found.map(|number| list_head(read, actors, number))
         });
         Self { place, read, actors, trigger, subject, left, right, first, by, ruled }
     }
@@ -304,7 +306,7 @@ impl<'r> View<'r> {
             out.on(format_args!("rule"));
             out.on(format_args!("rule {place}"));
         }
-        if number > 0 && listed(self.read, &self.actors[number - 1], actor) {
+        if list_head(self.read, self.actors, number) != number {
             out.on(format_args!("listed"));
         }
         if self.first == Some(number) {

@@ -160,29 +160,41 @@ impl<'d> Scene<'d> {
     pub(crate) fn ending(&self, last: usize, floor: usize) -> Option<Phrase> {
         let mut phrase = self.simple_ending(last, floor)?;
         for _ in 0..3 {
-            let governed = phrase.start > floor + 1
-                && matches!(
-                    self.word(phrase.start - 1),
-                    "of" | "for"
-                        | "at"
-                        | "in"
-                        | "from"
-                        | "with"
-                        | "on"
-                        | "near"
-                        | "to"
-                        | "behind"
-                        | "against"
-                );
+            // "spokesmen for Baku and Yerevan": what governs the first governs both.
+            let joined = phrase.start > floor + 1 && matches!(self.word(phrase.start - 1), "and" | "or");
+            let first = joined.then(|| self.simple_ending(phrase.start - 2, floor)).flatten();
+            let start = first
+                .filter(|first| self.is_governed(first, floor))
+                .map_or(phrase.start, |first| first.start);
+            let governed = self.is_governed(&Phrase { start, ..phrase }, floor);
             if !governed || phrase.naming == Naming::Pronoun {
                 break;
             }
-            match self.simple_ending(phrase.start - 2, floor) {
+            match self.simple_ending(start - 2, floor) {
                 Some(head) if head.naming != Naming::Pronoun => phrase = head,
                 _ => break,
             }
         }
         Some(phrase)
+    }
+
+    /// Whether a preposition that ties it to a phrase before stands before it.
+    fn is_governed(&self, phrase: &Phrase, floor: usize) -> bool {
+        phrase.start > floor + 1
+            && matches!(
+                self.word(phrase.start - 1),
+                "of" | "for"
+                    | "at"
+                    | "in"
+                    | "from"
+                    | "with"
+                    | "on"
+                    | "near"
+                    | "to"
+                    | "behind"
+                    | "against"
+                    | "between"
+            )
     }
 
     /// The phrase whose last token this is, without looking over prepositions.

@@ -118,7 +118,8 @@ pub(super) fn find(
     // "between Baku and Khankendi": the preposition governs both.
     for at in 1..out.len() {
         let (before, after) = (&out[at - 1], &out[at]);
-        let joined = after.start == before.last + 2 && matches!(read.word(before.last + 1), "and" | "or" | "(");
+        let joined =
+            after.start == before.last + 2 && matches!(read.word(before.last + 1), "and" | "or" | "(");
         if joined && after.governed.is_none() {
             out[at].governed = before.governed;
         }

@@ -116,8 +116,10 @@ pub(super) fn candidates<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec
 /// The sentences looked at: the cluster's own, the one before the main one and the one behind.
 fn sentences(cluster: &Cluster, reading: &Reading<'_>) -> Vec<(&'static str, usize)> {
     let main = cluster.main();
+    let taken_up = reading.sentences.get(main + 1).is_some_and(|read| read.anaphoric);
+    let behind = if taken_up { "taken up" } else { "behind" };
     let around =
-        [("before", main.wrapping_sub(1)), ("behind", main + 1), ("well before", main.wrapping_sub(2))];
+        [("before", main.wrapping_sub(1)), (behind, main + 1), ("well before", main.wrapping_sub(2))];
     cluster.with_around(reading.sentences.len(), &around)
 }
 

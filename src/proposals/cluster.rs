@@ -25,7 +25,7 @@ const LATEST_COMPARED: usize = 5;
 /// How much less a sentence shows that takes up a proposal told of before.
 const BACK: f32 = 0.2;
 /// What is named in no more sentences than this tells which of several things is meant.
-const SELDOM: usize = 3;
+const SELDOM: usize = 2;
 /// More evidence than this says nothing new.
 const MOST_EVIDENCE: usize = 5;
 
@@ -165,7 +165,10 @@ pub(super) fn gather(reading: &Reading<'_>) -> Vec<Cluster> {
 fn take_up(reading: &Reading<'_>, clusters: &mut [Cluster]) {
     let seldom = |gist: &Gist<'_>| -> Vec<(PlaceId, String)> {
         let is_seldom = |count: Option<&usize>| count.is_some_and(|count| *count <= SELDOM);
-        let places = gist.places.iter().filter(|place| is_seldom(reading.places.get(**place)));
+        let places = gist.places.iter().filter(|place| {
+            // A country and its capital are parties as often.
+            is_seldom(reading.places.get(**place)) && (reading.input.state_of)(place).is_none()
+        });
         let acts = || gist.acts.iter().filter(|act| is_seldom(reading.stems.get(*act)));
         places.flat_map(|place| acts().map(|act| ((*place).clone(), act.clone()))).collect()
     };

@@ -179,6 +179,13 @@ fn measure(name: &str, coverage: &Coverage, project: &Project) -> Counts {
             println!("  {verdict:<14} {keys:<26} | {} | {}", words(a), words(b));
         }
     }
+    for entry in index.proposals.iter().filter(|entry| entry.tellings.len() > 1) {
+        for (id, link) in entry.tellings.iter().zip(&entry.links) {
+            let link =
+                link.as_ref().map_or_else(String::new, |link| format!("{:.2} {}", link.score, link.why()));
+            println!("  group {:?} {:?}: {link}", entry.id, coverage.told(*id));
+        }
+    }
     for near in index.near.iter() {
         let told = [coverage.told(near.tellings.0), coverage.told(near.tellings.1)];
         println!("  maybe {:.2}     {told:?}: {}", near.score, near.why());

@@ -114,6 +114,8 @@ const BESIDE: &[&str] = &[
 /// Words that make the places of a sentence hosts.
 const HOSTS: &[&str] = &["venue", "venues", "host", "hosts", "hosted", "hosting", "location"];
 
+/// How much a passage counts that is not the main one: it may tell of another proposal too.
+const OTHER_EVIDENCE: f32 = 0.5;
 /// How sure a site is that the reader of the text gave the proposal.
 const GIVEN: f32 = 0.2;
 /// How sure a site is where nothing near it says so.
@@ -152,8 +154,7 @@ impl Profile {
             let first = named.partition_point(|one| one.span.start() < span.start());
             let last = named.partition_point(|one| one.span.start() < span.end());
             let passage = Passage::new(slice, span.start(), &named[first..last.max(first)]);
-            // The main passage says most.
-            passage.read(if nth == 0 { 1.0 } else { 0.7 }, &mut profile);
+            passage.read(if nth == 0 { 1.0 } else { OTHER_EVIDENCE }, &mut profile);
         }
         // What the reader of the text, or the analyst, gave the proposal is a site of it.
         let given = proposal.places.iter().filter_map(|place| Some((place.mention, place.place.as_ref()?)));

@@ -213,7 +213,7 @@ pub(super) fn score(a: &Profile, b: &Profile, rarity: &Rarity) -> Score {
     use weights as w;
     let mut odds = w::BASE;
     let mut reasons = Vec::new();
-    let pick = |(sited, other): (f32, f32)| if is_sited(a.kind) || is_sited(b.kind) { sited } else { other };
+    let pick = |(sited, other): (f32, f32)| if is_sited(a.kind) && is_sited(b.kind) { sited } else { other };
     let (topic, words) = topic(a, b, rarity);
     let sites = sites(a, b, rarity);
     let place = sites.likeness.powf(1.7) * sites.sure.sqrt();

@@ -153,18 +153,7 @@ impl<'r> Around<'r> {
             speaker: quote.and_then(|quote| quote.speaker_name.as_deref()).map(key),
             quoted,
             advice: main.modals.iter().any(|modal| modal.cue.class == "should"),
-            agents: {
-                let mut agents = BTreeMap::new();
-                for (at, ruled) in reading.ruled.iter().enumerate() {
-                    if let Some(number) = ruled
-                        && !cluster.holds(at)
-                    {
-                        *agents.entry(reading.actors[at][*number].key.as_str()).or_insert(0.0) +=
-                            reading.sentences[at].probability;
-                    }
-                }
-                agents
-            },
+            agents: agents_elsewhere(cluster, reading),
         }
     }
 
@@ -216,6 +205,18 @@ impl<'r> Around<'r> {
     }
 }
 
+/// How often each actor puts something forward outside a cluster, by how likely each sentence does.
+fn agents_elsewhere<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> BTreeMap<&'r str, f32> {
+    let mut agents = BTreeMap::new();
+    for (read, ruled) in reading.sentences.iter().zip(&reading.ruled) {
+        if let Some(number) = ruled.filter(|_| !cluster.holds(read.number)) {
+            let actor = &reading.actors[read.number][number];
+            *agents.entry(actor.key.as_str()).or_insert(0.0) += read.probability;
+        }
+    }
+    agents
+}
+
 /// The first of the list that an actor stands in: of "A, B and C" A, of "A, B" each alone.
 fn list_head(read: &Read, actors: &[Actor], number: usize) -> usize {
     let link = |after: usize| {
@@ -226,7 +227,7 @@ fn list_head(read: &Read, actors: &[Actor], number: usize) -> usize {
         joins.then(|| between().any(|word| word != ","))
     };
     let first = (1..=number).rev().take_while(|at| link(*at).is_some()).last().map_or(number, |at| at - 1);
-    let closed = (first + 1..actors.len()).map_while(|at| link(at)).any(|closes| closes);
+    let closed = (first + 1..actors.len()).map_while(link).any(|closes| closes);
     if closed { first } else { number }
 }
 

@@ -70,7 +70,7 @@ pub(super) struct Score {
 /// How much each thing counts, on the log-odds scale.
 mod weights {
     pub(super) const BASE: f32 = -3.2;
-    /// Shared sites, for acts that are where they are (meetings, roads) and for others (an amnesty).
+    /// Shared sites, for two acts that are where they are (meetings, roads) and for others (an amnesty).
     pub(super) const SITE: (f32, f32) = (3.2, 2.0);
     /// Sites that differ.
     pub(super) const OTHER_SITE: (f32, f32) = (-2.4, -0.5);
@@ -213,7 +213,7 @@ pub(super) fn score(a: &Profile, b: &Profile, rarity: &Rarity) -> Score {
     use weights as w;
     let mut odds = w::BASE;
     let mut reasons = Vec::new();
-    let pick = |(sited, other): (f32, f32)| if is_sited(a.kind) && is_sited(b.kind) { sited } else { other };
+    let pick = |(sited, other): (f32, f32)| if is_sited(a.kind) || is_sited(b.kind) { sited } else { other };
     let (topic, words) = topic(a, b, rarity);
     let sites = sites(a, b, rarity);
     let place = sites.likeness.powf(1.7) * sites.sure.sqrt();
@@ -232,7 +232,9 @@ pub(super) fn score(a: &Profile, b: &Profile, rarity: &Rarity) -> Score {
     if topic < 0.1 && !same && (!near || place < 0.5) {
         odds += w::NOTHING;
     }
-    odds += pick(w::SITE) * place;
+    // A road and the aid that takes it go to the same place: only two acts that are where they are meet there.
+    let both_sited = is_sited(a.kind) && is_sited(b.kind);
+    odds += if both_sited { w::SITE.0 } else { w::SITE.1 } * place;
     if place > 0.15 && !sites.names.is_empty() {
         reasons.push(Reason::Places(sites.names));
     }

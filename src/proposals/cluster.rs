@@ -291,28 +291,23 @@ fn compare<T: Ord>(out: &mut Features, what: &str, a: &BTreeSet<T>, b: &BTreeSet
     }
 }
 
-/// How likely a cluster is a proposal that no surer one tells of, 0…1.
-pub(super) fn confidence(reading: &Reading<'_>, clusters: &[Cluster], number: usize) -> f32 {
-    reading.models.probability(Task::Confidence, &alone(reading, clusters, number))
-}
-
-/// What tells how far a cluster can be believed among the others.
-pub(super) fn alone(reading: &Reading<'_>, clusters: &[Cluster], number: usize) -> Features {
-    let cluster = &clusters[number];
-    let mut out = whole(reading, cluster);
-    let main = &reading.sentences[cluster.main()];
-    let surer = |other: &&Cluster| {
-        let other = &reading.sentences[other.main()];
-        (other.probability, main.number) > (main.probability, other.number)
+/// What tells how far each cluster can be believed among the others: a surer one may tell of the same.
+pub(super) fn among(reading: &Reading<'_>, clusters: &[Cluster]) -> Vec<Features> {
+    let gists: Vec<Gist<'_>> = clusters.iter().map(|cluster| Gist::new(reading, cluster.main())).collect();
+    let sure = |gist: &Gist<'_>| (reading.sentences[gist.number].probability, std::cmp::Reverse(gist.number));
+    let again = |number: usize, gist: &Gist<'_>| {
+        let near = gists.iter().skip(number.saturating_sub(CLUSTERS_COMPARED / 2)).take(CLUSTERS_COMPARED);
+        let surer = near.filter(|other| sure(other) > sure(gist));
+        let likeness = surer.map(|other| reading.models.probability(Task::Pair, &pair(reading, other, gist)));
+        likeness.fold(0.0, f32::max)
     };
-    let from = number.saturating_sub(CLUSTERS_COMPARED / 2);
-    let gist = Gist::new(reading, main.number);
-    let again = clusters.iter().skip(from).take(CLUSTERS_COMPARED).filter(surer).map(|other| {
-        let pair = pair(reading, &Gist::new(reading, other.main()), &gist);
-        reading.models.probability(Task::Pair, &pair)
-    });
-    out.add(format_args!("again"), again.fold(0.0, f32::max));
-    out
+    let all = clusters.iter().zip(&gists).enumerate();
+    all.map(|(number, (cluster, gist))| {
+        let mut out = whole(reading, cluster);
+        out.add(format_args!("again"), again(number, gist));
+        out
+    })
+    .collect()
 }
 
 /// What tells whether a cluster is of a proposal.

@@ -73,9 +73,8 @@ pub fn examples(
         }
         if tasks.contains(&Task::Confidence) {
             let hits = hits(reading, &found, labels);
-            for number in 0..found.len() {
-                let alone = cluster::alone(reading, &found, number);
-                out.push(Example::binary(Task::Confidence, alone, hits.contains(&number)));
+            for (number, among) in cluster::among(reading, &found).into_iter().enumerate() {
+                out.push(Example::binary(Task::Confidence, among, hits.contains(&number)));
             }
         }
         for (number, label) in labels.iter().enumerate() {

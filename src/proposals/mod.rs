@@ -10,7 +10,7 @@ use crate::{
     quotes::Quote,
     text::ByteSpan,
 };
-use model::Models;
+use model::{Models, Task};
 
 mod actors;
 mod calendar;
@@ -208,13 +208,10 @@ pub fn extract(input: Input<'_>) -> Vec<Proposal> {
 pub fn extract_by(input: Input<'_>, models: &Models) -> Vec<Proposal> {
     reading::with(input, models, |reading| {
         let gathered = cluster::gather(reading);
-        let mut proposals: Vec<Proposal> = gathered
-            .iter()
-            .enumerate()
-            .filter(|(_, cluster)| cluster.likelihood >= PROPOSAL_FROM)
-            .map(|(number, cluster)| {
-                describe(cluster, reading, cluster::confidence(reading, &gathered, number))
-            })
+        let told = gathered.iter().zip(cluster::among(reading, &gathered));
+        let mut proposals: Vec<Proposal> = told
+            .filter(|(cluster, _)| cluster.likelihood >= PROPOSAL_FROM)
+            .map(|(cluster, among)| describe(cluster, reading, models.probability(Task::Confidence, &among)))
             .collect();
         proposals.sort_by_key(|proposal| proposal.evidence.iter().copied().min());
         for (proposal, number) in proposals.iter_mut().zip(1..) {

@@ -71,9 +71,20 @@ fn choose(
     (best.0 > nobody).then(|| Party { span: Some(best.2.span), name: best.2.name.clone() })
 }
 
-/// The actor of a sentence that the grammar of its trigger points to.
-pub(super) fn ruled(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    (reading.sentences[at].probability >= 0.2).then(|| View::new(reading, at, "").ruled).flatten()
+/// How often each actor puts something forward in sentences, by key: each counts as much as it is likely to.
+pub(super) fn agents<'r>(
+    reading: &'r Reading<'_>,
+    sentences: impl Iterator<Item = usize>,
+) -> BTreeMap<&'r str, f32> {
+    let mut agents = BTreeMap::new();
+    for at in sentences {
+        let probability = reading.sentences[at].probability;
+        let ruled = if probability >= 0.2 { View::new(reading, at, "").ruled } else { None };
+        if let Some(number) = ruled {
+            *agents.entry(reading.actors[at][number].key.as_str()).or_insert(0.0) += probability;
+        }
+    }
+    agents
 }
 
 /// Everybody around a cluster, and nobody.
@@ -131,8 +142,8 @@ struct Around<'r> {
     speaker: Option<String>,
     quoted: &'static str,
     advice: bool,
-    /// How often each actor puts something forward in the other sentences, by key.
-    agents: BTreeMap<&'r str, f32>,
+    /// How often the actors of its own sentences put something forward there, by key.
+    here: BTreeMap<&'r str, f32>,
 }
 
 impl<'r> Around<'r> {
@@ -153,7 +164,7 @@ impl<'r> Around<'r> {
             speaker: quote.and_then(|quote| quote.speaker_name.as_deref()).map(key),
             quoted,
             advice: main.modals.iter().any(|modal| modal.cue.class == "should"),
-            agents: agents_elsewhere(cluster, reading),
+            here: agents(reading, cluster.sentences()),
         }
     }
 
@@ -180,10 +191,12 @@ impl<'r> Around<'r> {
             _ => "very often",
         };
         out.on(format_args!("named {often}"));
-        if let Some(n) = self.agents.get(actor.key.as_str()) {
+        let all = self.reading.agents.get(&actor.key).copied().unwrap_or(0.0);
+        let elsewhere = all - self.here.get(actor.key.as_str()).copied().unwrap_or(0.0);
+        if elsewhere > 0.01 {
             out.on(format_args!("agent elsewhere"));
-            out.add(format_args!("agent elsewhere times"), (1.0 + n).ln());
-            if self.agents.values().all(|other| other <= n) {
+            out.add(format_args!("agent elsewhere times"), elsewhere.ln_1p());
+            if all >= self.reading.most_by_one {
                 out.on(format_args!("agent most"));
                 out.on(format_args!("agent most {}", actor.kind.label()));
             }
@@ -205,38 +218,45 @@ impl<'r> Around<'r> {
     }
 }
 
-/// How often each actor puts something forward outside a cluster, by how likely each sentence does.
-fn agents_elsewhere<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> BTreeMap<&'r str, f32> {
-    let mut agents = BTreeMap::new();
-    for (read, ruled) in reading.sentences.iter().zip(&reading.ruled) {
-        if let Some(number) = ruled.filter(|_| !cluster.holds(read.number)) {
-            let actor = &reading.actors[read.number][number];
-            *agents.entry(actor.key.as_str()).or_insert(0.0) += read.probability;
+/// For each actor the first of the list that it stands in: of "A, B and C" A, of "A, B" each alone.
+fn list_heads(read: &Read, actors: &[Actor]) -> Vec<usize> {
+    let mut heads: Vec<usize> = (0..actors.len()).collect();
+    let (mut first, mut closed) = (0, false);
+    for at in 1..=actors.len() {
+        let link = actors.get(at).and_then(|after| link(read, &actors[at - 1], after));
+        closed |= link == Some(Link::And);
+        if link.is_none() {
+            if closed {
+                heads[first..at].fill(first);
+            }
+            (first, closed) = (at, false);
         }
     }
-    agents
+    heads
 }
 
-/// The first of the list that an actor stands in: of "A, B and C" A, of "A, B" each alone.
-fn list_head(read: &Read, actors: &[Actor], number: usize) -> usize {
-    let link = |after: usize| {
-        let (before, after) = (actors[after.checked_sub(1)?].last + 1, actors.get(after)?.start);
-        let between = || (before..after).map(|at| read.word(at));
-        let joins =
-            (1..=2).contains(&between().count()) && between().all(|word| matches!(word, "and" | "," | "or"));
-        joins.then(|| between().any(|word| word != ","))
-    };
-    let first = (1..=number).rev().take_while(|at| link(*at).is_some()).last().map_or(number, |at| at - 1);
-    let closed = (first + 1..actors.len()).map_while(link).any(|closes| closes);
-    if closed { first } else { number }
+/// What joins two actors side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Link {
+    Comma,
+    And,
+}
+
+fn link(read: &Read, before: &Actor, after: &Actor) -> Option<Link> {
+    let between = || (before.last + 1..after.start).map(|at| read.word(at));
+    if !(1..=2).contains(&between().count()) || !between().all(|word| matches!(word, "and" | "," | "or")) {
+        return None;
+    }
+    Some(if between().all(|word| word == ",") { Link::Comma } else { Link::And })
 }
 
 /// A sentence with its trigger, from which actors are seen.
 struct View<'r> {
     place: &'static str,
     read: &'r Read,
-    actors: &'r [Actor],
     trigger: Option<&'r CueHit>,
+    /// For each actor the first of the list that it stands in.
+    heads: Vec<usize>,
     /// Tokens of the trigger's subject.
     subject: Option<(usize, usize)>,
     /// Numbers of the nearest free actor left of the trigger, the first right of it, and the first free one.
@@ -266,6 +286,7 @@ impl<'r> View<'r> {
         let by = (0..actors.len())
             .find(|number| actors[*number].start >= behind && actors[*number].governed == Some("by"));
         let first = (0..actors.len()).find(|number| free(&actors[*number]));
+        let heads = list_heads(read, actors);
         let ruled = trigger.and_then(|trigger| {
             let owner = (0..actors.len()).rev().find(|number| {
                 let actor = &actors[*number];
@@ -282,9 +303,9 @@ impl<'r> View<'r> {
                 _ => (0..actors.len()).find(is_subject).or(left),
             };
             // "A, B and C want": the first stands for all.
-            found.map(|number| list_head(read, actors, number))
+            found.map(|number| heads[number])
         });
-        Self { place, read, actors, trigger, subject, left, right, first, by, ruled }
+        Self { place, read, trigger, heads, subject, left, right, first, by, ruled }
     }
 
     fn features(&self, around: &Around<'_>, number: usize, actor: &Actor) -> Features {
@@ -309,7 +330,7 @@ impl<'r> View<'r> {
             out.on(format_args!("rule"));
             out.on(format_args!("rule {place}"));
         }
-        if list_head(self.read, self.actors, number) != number {
+        if self.heads[number] != number {
             out.on(format_args!("listed"));
         }
         if self.first == Some(number) {

@@ -2,7 +2,7 @@
 #![allow(missing_docs)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use dateline::{article, engine::Engine, geoparse::resolve::Context};
+use dateline::{article, engine::Engine, geoparse::resolve::Context, language::Document};
 
 fn annotate(criterion: &mut Criterion) {
     let engine = Engine::embedded().expect("the program's own assets");
@@ -15,6 +15,14 @@ fn annotate(criterion: &mut Criterion) {
             articles
                 .iter()
                 .map(|article| engine.annotate(article, Context::default()).mentions.len())
+                .sum::<usize>()
+        });
+    });
+    group.bench_function("toponyms alone", |bencher| {
+        bencher.iter(|| {
+            articles
+                .iter()
+                .map(|article| engine.toponyms(&Document::new(&article.text), Context::default()).len())
                 .sum::<usize>()
         });
     });

@@ -102,6 +102,7 @@ impl Engine {
         let mut models = crc32fast::Hasher::new();
         models.update(model);
         models.update(&words);
+        models.update(proposals::model::TABLE.as_bytes());
         let words = Words::open(words).map_err(EngineError::Model)?;
         let recogniser = Recogniser::open(model, words).map_err(EngineError::Model)?;
         Ok(Self { gazetteer, recogniser, models: models.finalize(), capitals: OnceLock::new() })
@@ -137,8 +138,7 @@ impl Engine {
     #[must_use]
     pub fn annotate(&self, article: &Article, context: Context<'_>) -> Annotation {
         let document = Document::new(&article.text);
-        let recognised = self.recognise(&document);
-        let mentions = resolve::resolve(&document, &recognised, &self.gazetteer, context);
+        let mentions = self.toponyms(&document, context);
         let quotes = quotes::find(&document, &spans_of(&mentions));
         let proposals = match detect(&article.text) {
             Language::English | Language::Other => {
@@ -147,6 +147,13 @@ impl Engine {
             _ => Vec::new(),
         };
         Annotation { mentions, quotes, proposals }
+    }
+
+    /// Finds and resolves the toponyms of a document alone, without quotes and proposals.
+    #[must_use]
+    pub fn toponyms(&self, document: &Document<'_>, context: Context<'_>) -> Vec<Mention> {
+        let recognised = self.recognise(document);
+        resolve::resolve(document, &recognised, &self.gazetteer, context)
     }
 
     /// Annotates an article once more where its outlet has others that say what it writes about; otherwise

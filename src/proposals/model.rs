@@ -136,8 +136,8 @@ impl Features {
 #[derive(Clone, Debug, Default)]
 pub struct Models(HashMap<Task, HashMap<String, f32>>);
 
-/// The weights inside the program. See `assets/README.md`.
-const TABLE: &str = include_str!("../../assets/lexicons/proposal-weights.tsv");
+/// The weights inside the program, as a table. See `assets/README.md`.
+pub const TABLE: &str = include_str!("../../assets/lexicons/proposal-weights.tsv");
 
 static SHIPPED: LazyLock<Models> = LazyLock::new(|| Models::parse(TABLE));
 

@@ -337,8 +337,6 @@ pub struct Grid {
     cells: HashMap<(i32, i32), Vec<usize>>,
     /// By what share of their distance points may yet move apart.
     growth: f32,
-    /// How far a box may lie off its point, of those taken.
-    farthest: f32,
 }
 
 /// A box around the point that it moves with.
@@ -391,11 +389,17 @@ impl Grid {
     fn block_at(&mut self, at: [f32; 2], around: Box4) {
         let taken = Taken { at, around };
         let number = self.boxes.len();
-        for cell in cells(moved(around, at)) {
+        for cell in cells(self.reach(&taken)) {
             self.cells.entry(cell).or_default().push(number);
         }
-        self.farthest = self.farthest.max(taken.off());
         self.boxes.push(taken);
+    }
+
+    /// Where a box may yet meet others: two come nearer by at most the growth of what they lie off their points.
+    fn reach(&self, taken: &Taken) -> Box4 {
+        let nearer = self.growth * taken.off();
+        let [left, top, right, bottom] = moved(taken.around, taken.at);
+        [left - nearer, top - nearer, right + nearer, bottom + nearer]
     }
 
     /// Whether a box is free.
@@ -407,10 +411,7 @@ impl Grid {
     /// Whether a box around a point is free, and stays so.
     fn is_free_at(&self, at: [f32; 2], around: Box4) -> bool {
         let wanted = Taken { at, around };
-        // Boxes come nearer only where each lies on the far side of the other's point.
-        let nearer = self.growth * (wanted.off() + self.farthest);
-        let [left, top, right, bottom] = moved(around, at);
-        !cells([left - nearer, top - nearer, right + nearer, bottom + nearer])
+        !cells(self.reach(&wanted))
             .filter_map(|cell| self.cells.get(&cell))
             .flatten()
             .any(|number| self.boxes[*number].meets(&wanted, self.growth))

@@ -88,11 +88,11 @@ pub(super) fn find(
     for at in first..end {
         let word = scene.word(at);
         let goes_on = scene.is_capital(at) && at + 1 < end && scene.is_capital(at + 1);
-        let noun = PERSONS.contains(word) || BODIES.contains(word);
+        let noun = scene.is_head(at);
         let titles_name = noun && at + 1 < end && scene.is_capital(at + 1);
         // "Decatur city officials": the last noun stands for all.
-        let heads = |at: usize| PERSONS.contains(scene.word(at)) || BODIES.contains(scene.word(at));
-        if (noun || scene.is_capital(at)) && at + 1 < end && heads(at + 1) && !scene.is_capital(at + 1) {
+        let followed = at + 1 < end && scene.is_head(at + 1) && !scene.is_capital(at + 1);
+        if followed && (noun || scene.is_capital(at)) {
             continue;
         }
         let pronoun = matches!(word, "he" | "she" | "they" | "we" | "i" | "it");
@@ -226,7 +226,6 @@ fn without_verb(phrase: Phrase, read: &Read, scene: &Scene<'_>) -> Phrase {
 
 /// "Ministry of Transport and Works", "Minister for Roads and Highways": with all that the office is for.
 fn with_domain(phrase: Phrase, scene: &Scene<'_>, end: usize) -> Phrase {
-    let head = |at: usize| BODIES.contains(scene.word(at)) || PERSONS.contains(scene.word(at));
     let run = |mut at: usize| {
         while at + 1 < end && scene.is_capital(at + 1) {
             at += 1;
@@ -235,8 +234,14 @@ fn with_domain(phrase: Phrase, scene: &Scene<'_>, end: usize) -> Phrase {
     };
     let mut last = phrase.last;
     let named = phrase.naming == Naming::Name && scene.is_capital(last);
-    let has_domain = named && head(phrase.first) && (phrase.first..last).any(|at| scene.word(at) == "of");
-    if named && head(last) && scene.word(last + 1) == "for" && last + 2 < end && scene.is_capital(last + 2) {
+    let has_domain =
+        named && scene.is_head(phrase.first) && (phrase.first..last).any(|at| scene.word(at) == "of");
+    if named
+        && scene.is_head(last)
+        && scene.word(last + 1) == "for"
+        && last + 2 < end
+        && scene.is_capital(last + 2)
+    {
         last = run(last + 2);
     } else if !has_domain {
         return phrase;

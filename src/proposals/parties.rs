@@ -71,6 +71,11 @@ fn choose(
     (best.0 > nobody).then(|| Party { span: Some(best.2.span), name: best.2.name.clone() })
 }
 
+/// The actor of a sentence that the grammar of its trigger points to, where it may put something forward.
+pub(super) fn ruled(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    (reading.sentences[at].probability >= 0.2).then(|| View::new(reading, at, "").ruled).flatten()
+}
+
 /// How often each actor puts something forward in sentences, by key: each counts as much as it is likely to.
 pub(super) fn agents<'r>(
     reading: &'r Reading<'_>,
@@ -78,10 +83,9 @@ pub(super) fn agents<'r>(
 ) -> BTreeMap<&'r str, f32> {
     let mut agents = BTreeMap::new();
     for at in sentences {
-        let probability = reading.sentences[at].probability;
-        let ruled = if probability >= 0.2 { View::new(reading, at, "").ruled } else { None };
-        if let Some(number) = ruled {
-            *agents.entry(reading.actors[at][number].key.as_str()).or_insert(0.0) += probability;
+        if let Some(number) = reading.ruled[at] {
+            let key = reading.actors[at][number].key.as_str();
+            *agents.entry(key).or_insert(0.0) += reading.sentences[at].probability;
         }
     }
     agents

@@ -34,6 +34,8 @@ pub(super) struct Reading<'i> {
     pub(super) places: BTreeMap<PlaceId, usize>,
     /// In how many sentences each stem stands.
     pub(super) stems: HashMap<String, usize>,
+    /// The actor of each sentence that the grammar of its trigger points to.
+    pub(super) ruled: Vec<Option<usize>>,
     /// How often each actor puts something forward, by key, and how often the one does that does most.
     pub(super) agents: HashMap<String, f32>,
     pub(super) most_by_one: f32,
@@ -78,6 +80,7 @@ pub(super) fn with<T>(input: Input<'_>, models: &Models, then: impl FnOnce(&Read
         places,
         stems,
         seen: Vec::new(),
+        ruled: Vec::new(),
         agents: HashMap::new(),
         most_by_one: 0.0,
     };
@@ -85,6 +88,7 @@ pub(super) fn with<T>(input: Input<'_>, models: &Models, then: impl FnOnce(&Read
     for (read, features) in reading.sentences.iter_mut().zip(&reading.seen) {
         read.probability = models.probability(Task::Sentence, features);
     }
+    reading.ruled = (0..reading.sentences.len()).map(|at| parties::ruled(&reading, at)).collect();
     let agents = parties::agents(&reading, 0..reading.sentences.len());
     let most_by_one = agents.values().copied().fold(0.0, f32::max);
     let agents = agents.into_iter().map(|(key, often)| (key.to_owned(), often)).collect();

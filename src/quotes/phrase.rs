@@ -87,6 +87,11 @@ impl<'d> Scene<'d> {
                 || number(Some(at + 1)))
     }
 
+    /// A noun for a person or a body, which heads a phrase: "mayor", "council".
+    pub(crate) fn is_head(&self, at: usize) -> bool {
+        PERSONS.contains(self.word(at)) || BODIES.contains(self.word(at))
+    }
+
     pub(crate) fn in_quote(&self, at: usize) -> bool {
         self.document.tokens.get(at).is_some_and(|token| any_overlaps(self.marked, token.span))
     }
@@ -260,7 +265,7 @@ impl<'d> Scene<'d> {
 
     /// "the historian", "a Liberal source", "officials".
     fn description(&self, last: usize, floor: usize) -> Option<Phrase> {
-        let known = PERSONS.contains(self.word(last)) || BODIES.contains(self.word(last));
+        let known = self.is_head(last);
         let mut first = last;
         let mut determined = false;
         while first > floor && last - first < 7 {
@@ -320,7 +325,7 @@ impl<'d> Scene<'d> {
                 let next = self.word(last + 1);
                 head = Some(last);
                 at = last + 1;
-                let goes_on = next == "'s" || PERSONS.contains(next) || BODIES.contains(next);
+                let goes_on = next == "'s" || self.is_head(last + 1);
                 if !goes_on {
                     break;
                 }

@@ -12,7 +12,7 @@ use dateline::{
 };
 use egui_kittest::{Harness, kittest::Queryable as _};
 
-use super::{article, settle};
+use super::{article, settle, step_until};
 
 /// A dialog in which one file is picked.
 struct Picks(PathBuf);
@@ -53,13 +53,7 @@ fn steps(harness: &mut Harness<'_, App>) {
 
 /// The dialog answers from a thread of its own.
 fn wait_for_the_file(harness: &mut Harness<'_, App>) {
-    for _ in 0..400 {
-        harness.step();
-        if harness.state().settings().basemap != Basemap::Embedded {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    step_until(harness, |harness| harness.state().settings().basemap != Basemap::Embedded);
     steps(harness);
 }
 
@@ -87,14 +81,8 @@ fn a_broken_archive_is_told_of_and_the_embedded_basemap_stays() {
     wait_for_the_file(&mut harness);
     assert_eq!(harness.state().settings().basemap, Basemap::File(broken));
     harness.get_by_label_contains("broken.pmtiles: this is no PMTiles archive");
-    for _ in 0..400 {
-        harness.step();
-        if harness.state().map().is_complete() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    assert!(harness.state().map().is_complete(), "Natural Earth is drawn");
+    // Natural Earth is drawn.
+    step_until(&mut harness, |harness| harness.state().map().is_complete());
 }
 
 #[test]
@@ -105,14 +93,7 @@ fn an_archive_of_the_users_own_becomes_the_basemap() {
     harness.get_by_label("A PMTiles file…").click();
     wait_for_the_file(&mut harness);
     assert!(harness.query_by_label_contains("Natural Earth is shown").is_none());
-    for _ in 0..400 {
-        harness.step();
-        if harness.state().map().is_complete() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    assert!(harness.state().map().is_complete());
+    step_until(&mut harness, |harness| harness.state().map().is_complete());
 }
 
 #[test]

@@ -12,7 +12,11 @@ mod painter;
 mod proposals;
 mod undoing;
 
-use std::{path::PathBuf, thread, time::Duration};
+use std::{
+    path::PathBuf,
+    thread,
+    time::{Duration, Instant},
+};
 
 use dateline::app::{
     App,
@@ -211,7 +215,9 @@ fn window_with(files: Vec<PathBuf>, answers: Answers) -> Harness<'static, App> {
 /// Steps until something is so, for work that counts as no job.
 #[track_caller]
 fn step_until(harness: &mut Harness<'_, App>, so: impl Fn(&Harness<'_, App>) -> bool) {
-    for _ in 0..200 {
+    // Long enough for a disk that is busy with other things.
+    let given_up = Instant::now() + Duration::from_secs(60);
+    while Instant::now() < given_up {
         harness.step();
         if so(harness) {
             return;

@@ -14,9 +14,9 @@ use crate::{
 };
 
 /// A sentence at least this likely is evidence.
-const EVIDENCE_FROM: f32 = 0.4;
+const EVIDENCE_FROM: f32 = 0.36;
 /// Two sentences at least this likely to tell of one proposal are joined.
-const SAME_FROM: f32 = 0.57;
+const SAME_FROM: f32 = 0.6;
 /// A sentence is compared with so many of the latest clusters, and with the first and latest of each one's
 /// sentences: a long text costs no more a sentence than a short one.
 const CLUSTERS_COMPARED: usize = 32;

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{
-    cues::CueHit,
+    cues::{self, CueHit},
     lexicon::{LEXICON, Part},
     model::Features,
     reading::Reading,
     sentence::Read,
 };
 use crate::{
-    geoparse::MentionKind,
+    geoparse::{MentionKind, words::WordFacts},
     quotes::{QuoteKind, overlapping},
 };
 
@@ -52,6 +52,7 @@ fn of(reading: &Reading<'_>, at: usize, whole: &Whole) -> Features {
     out.add(format_args!("cues"), (read.cues.len() as f32 / 3.0).min(1.5));
     let mut acts = 0.0_f32;
     for act in &read.acts {
+        out.once(format_args!("act word {}", cues::stem(read.word(act.at))));
         if act.act.weight >= 2 {
             acts += 0.25;
             out.once(format_args!("act {}", act.act.kind.label()));
@@ -128,8 +129,13 @@ fn cue_features(reading: &Reading<'_>, read: &Read, cue: &CueHit, out: &mut Feat
         return;
     }
     let shape = cue.shape.label();
+    let word = cues::stem(read.word(cue.at));
+    let subject = subject(reading, read, cue.at);
     out.once(format_args!("cue {}", cue.cue.class));
     out.once(format_args!("cue {} {shape}", cue.cue.class));
+    out.once(format_args!("cue {} behind {subject}", cue.cue.class));
+    out.once(format_args!("cue word {word}"));
+    out.once(format_args!("cue word {word} {shape}"));
     out.once(format_args!("strength {strength}"));
     out.once(format_args!("strength {strength} {shape}"));
     let next = read.word(cue.at + cue.len);
@@ -142,7 +148,7 @@ fn cue_features(reading: &Reading<'_>, read: &Read, cue: &CueHit, out: &mut Feat
         out.once(format_args!("act behind {shape}"));
     }
     if cue.cue.part == Part::Verb {
-        out.once(format_args!("subject {} {strength}", subject(reading, read, cue.at)));
+        out.once(format_args!("subject {subject} {strength}"));
     }
 }
 
@@ -176,24 +182,41 @@ fn subject(reading: &Reading<'_>, read: &Read, verb: usize) -> &'static str {
     free.map_or("none", |actor| actor.kind.label())
 }
 
-/// The classes of its words, and of the verbs that modals and cues govern.
+/// The classes of its words, of the verbs that modals and cues govern, and of the words around "to".
 fn classes(read: &Read, out: &mut Features) {
-    for class in read.classes.iter().filter(|class| **class > 0) {
-        out.once(format_args!("class {class}"));
+    for facts in known(&read.classes) {
+        out.once(format_args!("class {}", facts.coarse));
+        out.once(format_args!("middle {}", facts.middle));
+        out.once(format_args!("fine {}", facts.fine));
     }
-    let governed = |from: usize| {
-        (from..read.words.len().min(from + 3)).map(|at| read.classes[at]).find(|class| *class > 0)
-    };
+    let governed =
+        |from: usize| known(&read.classes[from.min(read.words.len())..read.words.len().min(from + 3)]).next();
     for modal in read.modals.iter().filter(|modal| !modal.negated) {
-        if let Some(class) = governed(modal.at + 1) {
-            out.once(format_args!("modal class {class}"));
+        if let Some(facts) = governed(modal.at + 1) {
+            out.once(format_args!("modal class {}", facts.coarse));
+            out.once(format_args!("modal {} middle {}", modal.cue.class, facts.middle));
+            out.once(format_args!("modal fine {}", facts.fine));
         }
     }
     for cue in read.cues.iter().filter(|cue| !cue.negated && read.word(cue.at + cue.len) == "to") {
-        if let Some(class) = governed(cue.at + cue.len + 1) {
-            out.once(format_args!("to class {class}"));
+        if let Some(facts) = governed(cue.at + cue.len + 1) {
+            out.once(format_args!("to class {}", facts.coarse));
         }
     }
+    for at in (0..read.words.len()).filter(|at| read.words[*at] == "to") {
+        if let Some(facts) = governed(at + 1) {
+            out.once(format_args!("to middle {}", facts.middle));
+        }
+        let before = at.checked_sub(1).map(|before| read.classes[before]);
+        if let Some(facts) = before.filter(|facts| facts.coarse > 0) {
+            out.once(format_args!("middle {} to", facts.middle));
+            out.once(format_args!("fine {} to", facts.fine));
+        }
+    }
+}
+
+fn known(classes: &[WordFacts]) -> impl Iterator<Item = &WordFacts> {
+    classes.iter().filter(|facts| facts.coarse > 0)
 }
 
 fn words(reading: &Reading<'_>, read: &Read, out: &mut Features) {

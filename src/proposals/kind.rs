@@ -41,7 +41,8 @@ pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>) -> Vec<(Propo
         if let Some(trigger) = main.trigger() {
             features.on(format_args!("{} trigger {}", kind.label(), trigger.cue.class));
         }
-        for class in main.classes.iter().skip(from).take(12).filter(|class| **class > 0) {
+        let classes = main.classes.iter().skip(from).take(12).map(|facts| facts.coarse);
+        for class in classes.filter(|class| *class > 0) {
             features.once(format_args!("{} class {class}", kind.label()));
         }
         for (at, read) in near(cluster, reading) {

@@ -195,10 +195,8 @@ fn attributes(
         _ => false,
     };
     learn(Task::Date, dates.map(|(date, features)| (features, dated(&date))).collect());
-    // What is scheduled is planned and dated.
-    let told = if label.status == Status::Scheduled { Status::Planned } else { label.status };
     let statuses = status::candidates(cluster, reading, label.date.is_some()).into_iter();
-    learn(Task::Status, statuses.map(|(status, features)| (features, status == told)).collect());
+    learn(Task::Status, statuses.map(|(status, features)| (features, status == label.status)).collect());
     for (task, party) in [
         (Task::Proposer, &label.proposer),
         (Task::Addressee, &label.addressee),

@@ -194,7 +194,7 @@ pub struct Input<'i> {
 }
 
 /// Sentences brought together that are less likely a proposal than this are none.
-const PROPOSAL_FROM: f32 = 0.5;
+const PROPOSAL_FROM: f32 = 0.47;
 
 /// The proposals of a document, in order of first evidence, by the weights inside the program.
 #[must_use]

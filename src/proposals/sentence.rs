@@ -7,7 +7,7 @@ use super::{
     cues::{self, ActHit, CueHit, OutcomeHit},
     lexicon::{LEXICON, Part},
 };
-use crate::{language::fold, text::ByteSpan};
+use crate::{geoparse::words::WordFacts, language::fold, text::ByteSpan};
 
 /// What is seen of a sentence.
 #[derive(Clone, Debug)]
@@ -25,8 +25,8 @@ pub(super) struct Read {
     pub(super) mentions: Vec<usize>,
     /// Stems of content words, sorted.
     pub(super) stems: Vec<String>,
-    /// The class of each word by the company it keeps, of 64; 0 where unknown or not a content word.
-    pub(super) classes: Vec<u16>,
+    /// The classes of each word by the company it keeps; all 0 where unknown or not a content word.
+    pub(super) classes: Vec<WordFacts>,
     /// The finer classes of its content words, of 512.
     pub(super) topics: BTreeSet<u16>,
     pub(super) has_date: bool,
@@ -151,22 +151,12 @@ impl Read {
     }
 }
 
-/// The classes of the content words.
-fn classes(words: &[String], input: Input<'_>) -> (Vec<u16>, BTreeSet<u16>) {
-    let Some(table) = input.words else { return (vec![0; words.len()], BTreeSet::new()) };
-    let mut topics = BTreeSet::new();
-    let coarse = words.iter().map(|word| {
-        if !cues::is_content(word) {
-            return 0;
-        }
-        let facts = table.facts(word);
-        if facts.middle > 0 {
-            topics.insert(facts.middle);
-        }
-        facts.coarse
-    });
-    let coarse = coarse.collect();
-    (coarse, topics)
+/// The classes of each word, and the finer ones of all content words.
+fn classes(words: &[String], input: Input<'_>) -> (Vec<WordFacts>, BTreeSet<u16>) {
+    let known = |word: &String| input.words.filter(|_| cues::is_content(word)).map(|table| table.facts(word));
+    let classes: Vec<WordFacts> = words.iter().map(|word| known(word).unwrap_or_default()).collect();
+    let topics = classes.iter().map(|facts| facts.middle).filter(|class| *class > 0).collect();
+    (classes, topics)
 }
 
 fn find(number: usize, words: &[String], input: Input<'_>) -> (Vec<CueHit>, Vec<ActHit>) {

@@ -15,17 +15,22 @@ use crate::text::ByteSpan;
 /// The sentences looked through for an outcome behind a proposal's own.
 const LOOKED_THROUGH: usize = 2;
 
-/// The status, and where it is told if not in the main sentence. What is planned and dated is scheduled.
+/// The status, and where it is told if not in the main sentence.
 pub(super) fn status(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> (Status, Option<ByteSpan>) {
-    let status = outcome(cluster, reading)
-        .or_else(|| {
-            let (given, sure) = default(&reading.sentences[cluster.main()]);
-            (sure == Sure::Strong).then_some(given)
-        })
-        .or_else(|| reading.models.likeliest(Task::Status, &candidates(cluster, reading, dated)))
-        .unwrap_or(Status::Unknown);
-    let evidence = evidence(cluster, reading, status);
-    (if status == Status::Planned && dated { Status::Scheduled } else { status }, evidence)
+    let likeliest = |answers: &[(Status, Features)]| reading.models.likeliest(Task::Status, answers);
+    let mut candidates = candidates(cluster, reading, dated);
+    let status = match (outcome(cluster, reading), default(&reading.sentences[cluster.main()])) {
+        (Some(told), _) => Some(told),
+        // What is planned and dated is scheduled, if the date is of the act.
+        (None, (Status::Planned, Sure::Strong)) => {
+            candidates.retain(|(status, _)| matches!(status, Status::Planned | Status::Scheduled));
+            likeliest(&candidates)
+        }
+        (None, (given, Sure::Strong)) => Some(given),
+        (None, _) => likeliest(&candidates),
+    };
+    let status = status.unwrap_or(Status::Unknown);
+    (status, evidence(cluster, reading, status))
 }
 
 /// The outcome that is told for certain, the nearest to the main sentence first.
@@ -82,13 +87,13 @@ pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>, dated: bool) 
     let seen = seen(cluster, reading, dated);
     let told = told(cluster, reading);
     let (default, sure) = default(main);
-    let known =
-        Status::ALL.into_iter().filter(|status| !matches!(status, Status::Unknown | Status::Scheduled));
+    let known = Status::ALL.into_iter().filter(|status| *status != Status::Unknown);
     known
         .map(|status| {
             let mut out = Features::default();
             out.extend(status.label(), &seen);
-            if default == status {
+            let planned = |status: Status| if status == Status::Scheduled { Status::Planned } else { status };
+            if default == planned(status) {
                 out.on(format_args!("default"));
                 out.on(format_args!("default {}", sure.label()));
             }
@@ -109,11 +114,7 @@ pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>, dated: bool) 
 fn votes(cluster: &Cluster, reading: &Reading<'_>, status: Status, out: &mut Features) {
     for (place, at) in cluster.placed() {
         for cue in reading.sentences[at].cues.iter().filter(|cue| !cue.negated) {
-            let given = match cue.cue.status {
-                Some(Status::Scheduled) => Some(Status::Planned),
-                given => given,
-            };
-            if given == Some(status) {
+            if cue.cue.status == Some(status) {
                 out.once(format_args!("cue {} {place}", cue.cue.strength));
             }
         }

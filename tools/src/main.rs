@@ -32,7 +32,7 @@ dateline-tools COMMAND [--sources DIR] [--out FILE]
   words        builds assets/words.bin from --vectors and --names
   recogniser   trains assets/recogniser.bin on the sets in --train
   calibration  measures how far the recogniser's probabilities can be believed, on text it has not seen
-  proposals    trains assets/lexicons/proposal-weights.tsv on the labelled articles in --train and --bench
+  proposals    trains assets/lexicons/proposal-weights.tsv on the labelled articles in --train, --bench and --labels
   resolution   resolves the gold spans of --corpus, as predictions for the scorer
 
   --sources DIR    the folder with geonames/, names/ and natural-earth/ (default ../shared/sources)
@@ -41,6 +41,7 @@ dateline-tools COMMAND [--sources DIR] [--out FILE]
   --vectors FILE   word vectors in GloVe's text form (glove.6B.50d.txt)
   --names DIR      the folder with dist.male.first, dist.female.first and dist.all.last
   --bench DIR      the folder with the benchmark's labelled proposals (default ../shared/bench)
+  --labels FILE    proposals labelled for Dateline in texts of --train (default tools/labels/proposals.jsonl)
   --cross-validate predict each labelled article by weights that have not seen it, for the scorer
   --split N        divide the articles into other parts for it (default 0)
   --share PART     learn from so much of the other articles, 0 to 1, for a learning curve (default 1)
@@ -57,6 +58,7 @@ pub(crate) struct Options {
     vectors: PathBuf,
     names: PathBuf,
     bench: PathBuf,
+    labels: PathBuf,
     cross_validate: bool,
     share: f64,
     split: usize,
@@ -73,6 +75,7 @@ fn main() -> anyhow::Result<()> {
         vectors: PathBuf::from("glove.6B.50d.txt"),
         names: PathBuf::from("names"),
         bench: PathBuf::from("../shared/bench"),
+        labels: PathBuf::from("tools/labels/proposals.jsonl"),
         cross_validate: false,
         share: 1.0,
         split: 0,
@@ -90,6 +93,7 @@ fn main() -> anyhow::Result<()> {
             Long("vectors") => options.vectors = parser.value()?.into(),
             Long("names") => options.names = parser.value()?.into(),
             Long("bench") => options.bench = parser.value()?.into(),
+            Long("labels") => options.labels = parser.value()?.into(),
             Long("cross-validate") => options.cross_validate = true,
             Long("split") => options.split = parser.value()?.parse()?,
             Long("share") => options.share = parser.value()?.parse()?,
@@ -133,18 +137,18 @@ fn proposals(options: &Options) -> anyhow::Result<()> {
         return write(options, PROPOSAL_WEIGHTS, &train_proposals(options)?);
     }
     let engine = open_engine()?;
-    let corpora = proposals::Corpora::read(&engine, &options.train, &options.bench)?;
+    let articles = proposals::read(&engine, &options.train, &options.bench, &options.labels)?;
     write(
         options,
         "predictions.jsonl",
-        &proposals::cross_validate(&engine, &corpora, options.share, options.split),
+        &proposals::cross_validate(&engine, &articles, options.share, options.split),
     )
 }
 
 fn train_proposals(options: &Options) -> anyhow::Result<Vec<u8>> {
     let engine = open_engine()?;
-    let corpora = proposals::Corpora::read(&engine, &options.train, &options.bench)?;
-    proposals::train(&engine, &corpora)
+    let articles = proposals::read(&engine, &options.train, &options.bench, &options.labels)?;
+    proposals::train(&engine, &articles)
 }
 
 /// Builds what the sources give again and compares it with what is shipped.

@@ -17,8 +17,20 @@ use dateline::{
 use rayon::prelude::*;
 use serde::Deserialize;
 
+/// Who labelled an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Several hands, fast.
+    Newswire,
+    /// The author of the annotation guide.
+    Benchmark,
+    /// Ourselves, by the guide and with its author's articles as examples.
+    Own,
+}
+
 /// An article with its labels.
 pub(crate) struct Labelling {
+    pub(crate) origin: Origin,
     pub(crate) corpus: String,
     pub(crate) article: Article,
     pub(crate) found: Annotation,
@@ -44,6 +56,7 @@ struct Gold {
     corpus: String,
     id: String,
     doc_date: Option<String>,
+    text_sha256: String,
     proposals: Vec<GoldProposal>,
 }
 
@@ -80,6 +93,7 @@ struct GoldPlace {
 /// The articles of a file of labels, their texts taken from the other files; a text in no file is the seed's.
 pub(crate) fn read(
     engine: &Engine,
+    origin: Origin,
     labels: &Path,
     texts: &[&Path],
     seed: Option<&Path>,
@@ -101,18 +115,23 @@ pub(crate) fn read(
             }
             _ => anyhow::bail!("no text for {}", gold.id),
         };
+        anyhow::ensure!(
+            crate::sha256(text.as_bytes()) == gold.text_sha256,
+            "the text of {} is not the one that was labelled",
+            gold.id
+        );
         golds.push((gold, text));
     }
-    Ok(golds.into_par_iter().map(|(gold, text)| labelling(engine, &gold, &text)).collect())
+    Ok(golds.into_par_iter().map(|(gold, text)| labelling(engine, origin, &gold, &text)).collect())
 }
 
-fn labelling(engine: &Engine, gold: &Gold, text: &str) -> Labelling {
+fn labelling(engine: &Engine, origin: Origin, gold: &Gold, text: &str) -> Labelling {
     let mut article = Article::from_text(gold.id.as_str(), text);
     article.date = gold.doc_date.as_deref().and_then(dateline::article::date::parse);
     let map = OffsetMap::new(text);
     let labels = gold.proposals.iter().map(|proposal| labelled(proposal, &map)).collect();
     let found = engine.annotate(&article, Context::default());
-    Labelling { corpus: gold.corpus.clone(), article, found, labels }
+    Labelling { origin, corpus: gold.corpus.clone(), article, found, labels }
 }
 
 fn labelled(gold: &GoldProposal, map: &OffsetMap<'_>) -> Labelled {

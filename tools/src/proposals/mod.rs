@@ -17,7 +17,7 @@ use dateline::{
 use rayon::prelude::*;
 
 use self::{
-    corpus::Labelling,
+    corpus::{Labelling, Origin},
     fit::{Settings, fit},
 };
 
@@ -33,37 +33,46 @@ const fn fold_of(at: usize, split: usize) -> usize {
     }
     ((at + 1).wrapping_mul(2_654_435_761).wrapping_add(split.wrapping_mul(40_503_777)) >> 11) % FOLDS
 }
-/// How much a labelled article of the benchmark counts against one of the newswire, whose labels were made
-/// faster.
-const BENCHMARK_SHARE: f64 = 2.0;
 
-/// The labelled articles.
-pub(crate) struct Corpora {
-    newswire: Vec<Labelling>,
-    benchmark: Vec<Labelling>,
+/// All labelled articles: the newswire in the training folder, the benchmark's own and what was labelled for
+/// Dateline, with their toponyms and quotes as found.
+pub(crate) fn read(
+    engine: &Engine,
+    train: &Path,
+    bench: &Path,
+    labels: &Path,
+) -> anyhow::Result<Vec<Labelling>> {
+    let newswire = train.join("en-worldwide-newswire.jsonl.gz");
+    let gum = train.join("gum.jsonl.gz");
+    let texts = [bench.join("dev/lgl.jsonl.gz"), bench.join("dev/geowebnews.jsonl.gz")];
+    let texts: Vec<&Path> = texts.iter().map(std::path::PathBuf::as_path).collect();
+    let seed = bench.join("../seed/article.txt");
+    let labelled = train.join("proposals/newswire.jsonl");
+    let mut all = corpus::read(engine, Origin::Newswire, &labelled, &[&newswire], None)?;
+    let gold = bench.join("proposals/dev.jsonl");
+    all.extend(corpus::read(engine, Origin::Benchmark, &gold, &texts, Some(&seed))?);
+    all.extend(corpus::read(engine, Origin::Own, labels, &[&newswire, &gum], None)?);
+    Ok(all)
 }
 
-impl Corpora {
-    /// Reads the newswire in the training folder and the benchmark's own, and finds their toponyms and quotes.
-    pub(crate) fn read(engine: &Engine, train: &Path, bench: &Path) -> anyhow::Result<Self> {
-        let newswire = train.join("en-worldwide-newswire.jsonl.gz");
-        let texts = [bench.join("dev/lgl.jsonl.gz"), bench.join("dev/geowebnews.jsonl.gz")];
-        let texts: Vec<&Path> = texts.iter().map(std::path::PathBuf::as_path).collect();
-        let seed = bench.join("../seed/article.txt");
-        Ok(Self {
-            newswire: corpus::read(engine, &train.join("proposals/newswire.jsonl"), &[&newswire], None)?,
-            benchmark: corpus::read(engine, &bench.join("proposals/dev.jsonl"), &texts, Some(&seed))?,
-        })
+/// How much an article counts for a task, against one of the newswire. Articles picked for their proposals, as the
+/// benchmark's are, have other shares of them than news at large has: where shares matter, theirs count most.
+const fn share(origin: Origin, task: Task) -> f64 {
+    match (origin, task) {
+        (Origin::Newswire, _) => 1.0,
+        (Origin::Benchmark, Task::Sentence | Task::Pair | Task::Proposal | Task::Status) => 4.0,
+        (Origin::Benchmark, _) => 2.0,
+        (Origin::Own, Task::Pair | Task::Proposal) => 0.3,
+        (Origin::Own, Task::Status | Task::Place | Task::Role) => 0.5,
+        (Origin::Own, Task::Date) => 0.1,
+        (Origin::Own, _) => 1.0,
     }
 }
-
-/// An article that is learnt from, and how much it counts.
-type Counted<'a> = (&'a Labelling, f64);
 
 /// How each task is fitted.
 fn settings(task: Task) -> Settings {
     let (penalty, least) = match task {
-        Task::Sentence => (8.0, 6),
+        Task::Sentence => (12.0, 6),
         Task::Pair => (2.0, 5),
         Task::Proposal | Task::Confidence => (1.0, 1),
         Task::Kind => (8.0, 6),
@@ -73,34 +82,32 @@ fn settings(task: Task) -> Settings {
         Task::Role => (4.0, 6),
         Task::Date => (2.0, 4),
     };
-    let env = |name: &str| {
-        std::env::var(format!("{name}_{}", task.label())).ok().and_then(|value| value.parse::<f64>().ok())
-    };
-    let (penalty, least) = (env("P").unwrap_or(penalty), env("L").map_or(least, |value| value as usize));
     Settings { penalty, least }
 }
 
-/// The models learnt from articles. Sentences and pairs are learnt from the labels; the rest from the labelled
-/// evidence and from what is gathered in articles that the models of an inner fold have not seen.
-fn learn(engine: &Engine, articles: &[Counted<'_>]) -> Models {
-    let labelled = seen(engine, articles, &Models::default(), &Task::ALL, false);
-    let gathered: Vec<(Vec<Example>, f64)> = (0..INNER_FOLDS)
+/// The choices of an article, and who labelled it.
+type Seen = (Vec<Example>, Origin);
+
+/// What the labels alone say of articles.
+fn labelled(engine: &Engine, articles: &[&Labelling]) -> Vec<Seen> {
+    seen(engine, articles, &Models::default(), &Task::ALL, false)
+}
+
+/// The models learnt from articles with what their labels say. Sentences and pairs are learnt from the labels; the
+/// rest from the labelled evidence and from what is gathered in articles that the models of an inner fold have
+/// not seen.
+fn learn(engine: &Engine, articles: &[&Labelling], labelled: &[&Seen]) -> Models {
+    let gathered: Vec<Seen> = (0..INNER_FOLDS)
         .into_par_iter()
         .flat_map(|fold| {
-            let part = |own: bool| -> Vec<Counted<'_>> {
+            let part = |own: bool| -> Vec<&Labelling> {
                 let numbered = articles.iter().enumerate();
-                numbered
-                    .filter(|(at, _)| (at % INNER_FOLDS == fold) == own)
-                    .map(|(_, counted)| *counted)
-                    .collect()
+                let part = numbered.filter(|(at, _)| (at % INNER_FOLDS == fold) == own);
+                part.map(|(_, article)| *article).collect()
             };
             let mut inner = Models::default();
-            let others: Vec<&(Vec<Example>, f64)> = labelled
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| at % INNER_FOLDS != fold)
-                .map(|(_, seen)| seen)
-                .collect();
+            let others = labelled.iter().enumerate().filter(|(at, _)| at % INNER_FOLDS != fold);
+            let others: Vec<&Seen> = others.map(|(_, seen)| *seen).collect();
             for task in [Task::Sentence, Task::Pair] {
                 fit_task(&mut inner, task, others.iter().copied());
             }
@@ -109,7 +116,7 @@ fn learn(engine: &Engine, articles: &[Counted<'_>]) -> Models {
         .collect();
     let mut models = Models::default();
     for task in Task::ALL {
-        fit_task(&mut models, task, labelled.iter().chain(&gathered));
+        fit_task(&mut models, task, labelled.iter().copied().chain(&gathered));
     }
     models
 }
@@ -130,13 +137,12 @@ const GATHERED: [Task; 10] = [
 
 fn seen(
     engine: &Engine,
-    articles: &[Counted<'_>],
+    articles: &[&Labelling],
     models: &Models,
     tasks: &[Task],
     as_found: bool,
-) -> Vec<(Vec<Example>, f64)> {
-    let choices =
-        |(article, share): &Counted<'_>| (choices(engine, article, models, tasks, as_found), *share);
+) -> Vec<Seen> {
+    let choices = |article: &&Labelling| (choices(engine, article, models, tasks, as_found), article.origin);
     articles.par_iter().map(choices).collect()
 }
 
@@ -150,16 +156,19 @@ fn choices(
     article.with_input(engine, |input| examples(input, &article.labels, models, tasks, as_found))
 }
 
-fn fit_task<'s>(models: &mut Models, task: Task, seen: impl Iterator<Item = &'s (Vec<Example>, f64)>) {
-    let own = seen.flat_map(|(examples, share)| {
-        examples.iter().filter(move |example| example.task == task).map(move |example| (example, *share))
+fn fit_task<'s>(models: &mut Models, task: Task, seen: impl Iterator<Item = &'s Seen>) {
+    let own = seen.flat_map(|(examples, origin)| {
+        let own = examples.iter().filter(move |example| example.task == task);
+        own.map(move |example| (example, share(*origin, task)))
     });
     fit(models, task, &own.collect::<Vec<_>>(), settings(task));
 }
 
 /// The table of weights that ships, learnt from all labelled articles.
-pub(crate) fn train(engine: &Engine, corpora: &Corpora) -> anyhow::Result<Vec<u8>> {
-    let models = learn(engine, &all(corpora));
+pub(crate) fn train(engine: &Engine, all: &[Labelling]) -> anyhow::Result<Vec<u8>> {
+    let all: Vec<&Labelling> = all.iter().collect();
+    let labelled = labelled(engine, &all);
+    let models = learn(engine, &all, &labelled.iter().collect::<Vec<_>>());
     let mut out = String::new();
     for (task, name, weight) in models.rows() {
         writeln!(out, "{}\t{name}\t{weight}", task.label())?;
@@ -167,35 +176,26 @@ pub(crate) fn train(engine: &Engine, corpora: &Corpora) -> anyhow::Result<Vec<u8
     Ok(out.into_bytes())
 }
 
-fn all(corpora: &Corpora) -> Vec<Counted<'_>> {
-    let newswire = corpora.newswire.iter().map(|article| (article, 1.0));
-    newswire.chain(corpora.benchmark.iter().map(|article| (article, BENCHMARK_SHARE))).collect()
-}
-
 /// Predictions for every labelled article by models that have not seen it: each fold of the articles is left
 /// out once. `share` is the part of the other articles that is learnt from, for a learning curve.
-pub(crate) fn cross_validate(engine: &Engine, corpora: &Corpora, share: f64, split: usize) -> Vec<u8> {
-    let all = all(corpora);
+pub(crate) fn cross_validate(engine: &Engine, all: &[Labelling], share: f64, split: usize) -> Vec<u8> {
+    let all: Vec<&Labelling> = all.iter().collect();
+    let labelled = labelled(engine, &all);
     let mut lines: Vec<(usize, String)> = (0..FOLDS)
         .into_par_iter()
         .map(|fold| {
-            let others: Vec<Counted<'_>> = all
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| fold_of(*at, split) != fold)
-                .map(|(_, counted)| *counted)
-                .collect();
             #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             let kept = |at: usize| ((at + 1) as f64 * share) as usize > (at as f64 * share) as usize;
-            let others: Vec<Counted<'_>> = others
-                .into_iter()
+            let others = all.iter().zip(&labelled).enumerate();
+            let others = others.filter(|(at, _)| fold_of(*at, split) != fold);
+            let (others, labelled): (Vec<&Labelling>, Vec<&Seen>) = others
                 .enumerate()
                 .filter(|(at, _)| kept(*at))
-                .map(|(_, counted)| counted)
-                .collect();
-            let models = learn(engine, &others);
+                .map(|(_, (_, (article, seen)))| (*article, seen))
+                .unzip();
+            let models = learn(engine, &others, &labelled);
             let own = all.iter().enumerate().filter(|(at, _)| fold_of(*at, split) == fold);
-            own.map(|(at, (article, _))| (at, record(engine, article, &models))).collect::<Vec<_>>()
+            own.map(|(at, article)| (at, record(engine, article, &models))).collect::<Vec<_>>()
         })
         .flatten()
         .collect();

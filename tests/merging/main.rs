@@ -208,7 +208,7 @@ fn the_sample_coverage_is_joined_as_its_authors_know() {
 fn coverage_of_another_story_is_joined_too() {
     let coverage = Coverage::folder("kosovo", include_str!("kosovo.tsv"));
     let machine = measure("kosovo, as read by the machine", &coverage, &coverage.project(false));
-    assert!(machine.f1() >= 0.75, "{machine:?}");
+    assert!(machine.f1() >= 0.7, "{machine:?}");
     let own = measure("kosovo, with the authors' proposals", &coverage, &coverage.project(true));
     assert!(own.f1() >= 0.9, "{own:?}");
 }

@@ -7,10 +7,10 @@ use super::{
     lexicon::{LEXICON, Part},
     model::Features,
     reading::Reading,
-    sentence::Read,
+    sentence::{Read, known},
 };
 use crate::{
-    geoparse::{MentionKind, words::WordFacts},
+    geoparse::MentionKind,
     quotes::{QuoteKind, overlapping},
 };
 
@@ -207,16 +207,11 @@ fn classes(read: &Read, out: &mut Features) {
         if let Some(facts) = governed(at + 1) {
             out.once(format_args!("to middle {}", facts.middle));
         }
-        let before = at.checked_sub(1).map(|before| read.classes[before]);
-        if let Some(facts) = before.filter(|facts| facts.coarse > 0) {
+        if let Some(facts) = known(&read.classes[at.saturating_sub(1)..at]).next() {
             out.once(format_args!("middle {} to", facts.middle));
             out.once(format_args!("fine {} to", facts.fine));
         }
     }
-}
-
-fn known(classes: &[WordFacts]) -> impl Iterator<Item = &WordFacts> {
-    classes.iter().filter(|facts| facts.coarse > 0)
 }
 
 fn words(reading: &Reading<'_>, read: &Read, out: &mut Features) {

@@ -5,7 +5,7 @@ use super::{
     cluster::Cluster,
     model::{Features, Task},
     reading::Reading,
-    sentence::Read,
+    sentence::{Read, known},
 };
 
 /// Votes that decide: one plain act word near the cue.
@@ -41,9 +41,8 @@ pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>) -> Vec<(Propo
         if let Some(trigger) = main.trigger() {
             features.on(format_args!("{} trigger {}", kind.label(), trigger.cue.class));
         }
-        let classes = main.classes.iter().skip(from).take(12).map(|facts| facts.coarse);
-        for class in classes.filter(|class| *class > 0) {
-            features.once(format_args!("{} class {class}", kind.label()));
+        for facts in known(&main.classes[from..main.classes.len().min(from + 12)]) {
+            features.once(format_args!("{} class {}", kind.label(), facts.coarse));
         }
         for (at, read) in near(cluster, reading) {
             let count = read.kinds().filter(|found| found == kind).count();

@@ -159,6 +159,11 @@ fn classes(words: &[String], input: Input<'_>) -> (Vec<WordFacts>, BTreeSet<u16>
     (classes, topics)
 }
 
+/// The classes of those words that are known.
+pub(super) fn known(classes: &[WordFacts]) -> impl Iterator<Item = &WordFacts> {
+    classes.iter().filter(|facts| facts.coarse > 0)
+}
+
 fn find(number: usize, words: &[String], input: Input<'_>) -> (Vec<CueHit>, Vec<ActHit>) {
     let lexicon = &*LEXICON;
     let (mut cues, mut acts) = (Vec::new(), Vec::new());

@@ -17,17 +17,19 @@ const LOOKED_THROUGH: usize = 2;
 
 /// The status, and where it is told if not in the main sentence.
 pub(super) fn status(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> (Status, Option<ByteSpan>) {
-    let likeliest = |answers: &[(Status, Features)]| reading.models.likeliest(Task::Status, answers);
-    let mut candidates = candidates(cluster, reading, dated);
+    let likeliest = |fits: fn(Status) -> bool| {
+        let mut candidates = candidates(cluster, reading, dated);
+        candidates.retain(|(status, _)| fits(*status));
+        reading.models.likeliest(Task::Status, &candidates)
+    };
     let status = match (outcome(cluster, reading), default(&reading.sentences[cluster.main()])) {
         (Some(told), _) => Some(told),
         // What is planned and dated is scheduled, if the date is of the act.
         (None, (Status::Planned, Sure::Strong)) => {
-            candidates.retain(|(status, _)| matches!(status, Status::Planned | Status::Scheduled));
-            likeliest(&candidates)
+            likeliest(|status| matches!(status, Status::Planned | Status::Scheduled))
         }
         (None, (given, Sure::Strong)) => Some(given),
-        (None, _) => likeliest(&candidates),
+        (None, _) => likeliest(|_| true),
     };
     let status = status.unwrap_or(Status::Unknown);
     (status, evidence(cluster, reading, status))

@@ -1,6 +1,9 @@
 //! Labelled articles with their toponyms and quotes as the engine finds them.
 
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 use dateline::{
@@ -90,26 +93,31 @@ struct GoldPlace {
     role: PlaceRole,
 }
 
-/// The articles of a file of labels, their texts taken from the other files; a text in no file is the seed's.
+/// The texts of files, by id.
+pub(crate) fn texts(paths: &[PathBuf]) -> anyhow::Result<HashMap<String, String>> {
+    let mut texts = HashMap::new();
+    for path in paths {
+        for line in crate::gazetteer::lines(path)? {
+            let text: Text = serde_json::from_str(&line?)?;
+            texts.insert(text.id, text.text);
+        }
+    }
+    Ok(texts)
+}
+
+/// The articles of a file of labels; a text that is not among the others is the seed's.
 pub(crate) fn read(
     engine: &Engine,
     origin: Origin,
     labels: &Path,
-    texts: &[&Path],
+    texts: &HashMap<String, String>,
     seed: Option<&Path>,
 ) -> anyhow::Result<Vec<Labelling>> {
-    let mut known = HashMap::new();
-    for path in texts {
-        for line in crate::gazetteer::lines(path)? {
-            let text: Text = serde_json::from_str(&line?)?;
-            known.insert(text.id, text.text);
-        }
-    }
     let mut golds: Vec<(Gold, String)> = Vec::new();
     for line in crate::gazetteer::lines(labels)? {
         let gold: Gold = serde_json::from_str(&line?)?;
-        let text = match (known.remove(&gold.id), seed) {
-            (Some(text), _) => text,
+        let text = match (texts.get(&gold.id), seed) {
+            (Some(text), _) => text.clone(),
             (None, Some(seed)) if gold.corpus == "seed" => {
                 std::fs::read_to_string(seed).with_context(|| format!("reading {}", seed.display()))?
             }

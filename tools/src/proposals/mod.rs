@@ -42,16 +42,18 @@ pub(crate) fn read(
     bench: &Path,
     labels: &Path,
 ) -> anyhow::Result<Vec<Labelling>> {
-    let newswire = train.join("en-worldwide-newswire.jsonl.gz");
-    let gum = train.join("gum.jsonl.gz");
-    let texts = [bench.join("dev/lgl.jsonl.gz"), bench.join("dev/geowebnews.jsonl.gz")];
-    let texts: Vec<&Path> = texts.iter().map(std::path::PathBuf::as_path).collect();
+    let texts = corpus::texts(&[
+        train.join("en-worldwide-newswire.jsonl.gz"),
+        train.join("gum.jsonl.gz"),
+        bench.join("dev/lgl.jsonl.gz"),
+        bench.join("dev/geowebnews.jsonl.gz"),
+    ])?;
     let seed = bench.join("../seed/article.txt");
-    let labelled = train.join("proposals/newswire.jsonl");
-    let mut all = corpus::read(engine, Origin::Newswire, &labelled, &[&newswire], None)?;
-    let gold = bench.join("proposals/dev.jsonl");
-    all.extend(corpus::read(engine, Origin::Benchmark, &gold, &texts, Some(&seed))?);
-    all.extend(corpus::read(engine, Origin::Own, labels, &[&newswire, &gum], None)?);
+    let newswire = train.join("proposals/newswire.jsonl");
+    let mut all = corpus::read(engine, Origin::Newswire, &newswire, &texts, None)?;
+    let benchmark = bench.join("proposals/dev.jsonl");
+    all.extend(corpus::read(engine, Origin::Benchmark, &benchmark, &texts, Some(&seed))?);
+    all.extend(corpus::read(engine, Origin::Own, labels, &texts, None)?);
     Ok(all)
 }
 
@@ -100,18 +102,15 @@ fn learn(engine: &Engine, articles: &[&Labelling], labelled: &[&Seen]) -> Models
     let gathered: Vec<Seen> = (0..INNER_FOLDS)
         .into_par_iter()
         .flat_map(|fold| {
-            let part = |own: bool| -> Vec<&Labelling> {
-                let numbered = articles.iter().enumerate();
-                let part = numbered.filter(|(at, _)| (at % INNER_FOLDS == fold) == own);
-                part.map(|(_, article)| *article).collect()
-            };
+            let own = articles.iter().enumerate().filter(|(at, _)| at % INNER_FOLDS == fold);
+            let own: Vec<&Labelling> = own.map(|(_, article)| *article).collect();
             let mut inner = Models::default();
             let others = labelled.iter().enumerate().filter(|(at, _)| at % INNER_FOLDS != fold);
             let others: Vec<&Seen> = others.map(|(_, seen)| *seen).collect();
             for task in [Task::Sentence, Task::Pair] {
                 fit_task(&mut inner, task, others.iter().copied());
             }
-            seen(engine, &part(true), &inner, &GATHERED, true)
+            seen(engine, &own, &inner, &GATHERED, true)
         })
         .collect();
     let mut models = Models::default();

@@ -57,6 +57,7 @@ pub(super) struct ActHit {
 /// An outcome word.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OutcomeHit {
+    pub(super) at: usize,
     pub(super) outcome: Outcome,
     /// It has not come: "would reject", "if approved".
     pub(super) open: bool,
@@ -211,7 +212,7 @@ pub(super) fn outcomes(words: &[String]) -> Vec<OutcomeHit> {
             .take(2)
             .any(|word| matches!(word.as_str(), "been" | "was" | "were" | "has" | "have"));
         let strength = if done && outcome.strength == 2 { 3 } else { outcome.strength };
-        Some(OutcomeHit { outcome: Outcome { strength, ..outcome }, open })
+        Some(OutcomeHit { at, outcome: Outcome { strength, ..outcome }, open })
     });
     found.collect()
 }

@@ -3,7 +3,7 @@
 use super::{
     ProposalKind,
     cluster::Cluster,
-    model::{Features, Task},
+    model::{Choice, Features, Task},
     reading::Reading,
     sentence::{Read, known},
 };
@@ -21,34 +21,44 @@ pub(super) fn kind(cluster: &Cluster, reading: &Reading<'_>) -> ProposalKind {
     if sums[0].0 >= VOTES_FROM && sums[0].0 >= AHEAD_BY * sums[1].0 {
         return sums[0].1;
     }
-    reading.models.likeliest(Task::Kind, &candidates(cluster, reading)).unwrap_or(ProposalKind::Other)
+    reading.models.choose(Task::Kind, &choice(cluster, reading)).unwrap_or(ProposalKind::Other)
 }
 
-/// Each kind with what speaks for it.
-pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>) -> Vec<(ProposalKind, Features)> {
+/// Each kind with what speaks for it, and what is seen of the main sentence.
+pub(super) fn choice(cluster: &Cluster, reading: &Reading<'_>) -> Choice<ProposalKind> {
     let mut out: Vec<(ProposalKind, Features)> =
         ProposalKind::ALL.into_iter().map(|kind| (kind, Features::default())).collect();
-    for (kind, features) in &mut out {
-        features.on(format_args!("{}", kind.label()));
-    }
-    let main = &reading.sentences[cluster.main()];
     for (place, at) in cluster.placed() {
         votes(&reading.sentences[at], place, &mut out);
     }
     tally(cluster, reading, &mut out);
-    let from = main.trigger().map_or(0, |trigger| trigger.at);
     for (kind, features) in &mut out {
-        if let Some(trigger) = main.trigger() {
-            features.on(format_args!("{} trigger {}", kind.label(), trigger.cue.class));
-        }
-        for facts in known(&main.classes[from..main.classes.len().min(from + 12)]) {
-            features.once(format_args!("{} class {}", kind.label(), facts.coarse));
-        }
         for (at, read) in near(cluster, reading) {
             let count = read.kinds().filter(|found| found == kind).count();
             if count > 0 {
                 features.once(format_args!("near {at}"));
             }
+        }
+    }
+    Choice { seen: seen(cluster, reading), answers: out }
+}
+
+/// What is seen whatever the kind.
+fn seen(cluster: &Cluster, reading: &Reading<'_>) -> Features {
+    let main = &reading.sentences[cluster.main()];
+    let mut out = Features::default();
+    out.on(format_args!("bias"));
+    out.extend("main", &reading.seen[cluster.main()]);
+    let from = main.trigger().map_or(0, |trigger| trigger.at);
+    if let Some(trigger) = main.trigger() {
+        out.on(format_args!("trigger {}", trigger.cue.class));
+    }
+    for facts in known(&main.classes[from..main.classes.len().min(from + 12)]) {
+        out.once(format_args!("behind class {}", facts.coarse));
+    }
+    for (place, at) in cluster.placed() {
+        for act in &reading.sentences[at].acts {
+            out.once(format_args!("{} {place}", act.act.kind.label()));
         }
     }
     out
@@ -116,11 +126,10 @@ fn votes(read: &Read, place: &str, out: &mut [(ProposalKind, Features)]) {
             Some(at) if at > act.at && at - act.at <= 6 => "before",
             _ => "far",
         };
-        let Some((kind, features)) = out.iter_mut().find(|(kind, _)| *kind == act.act.kind) else { continue };
+        let Some((_, features)) = out.iter_mut().find(|(kind, _)| *kind == act.act.kind) else { continue };
         let weight = act.act.weight;
         features.add(format_args!("{place} {weight}"), 1.0);
         features.once(format_args!("{place} {nearness} {weight}"));
-        features.once(format_args!("{} {place}", kind.label()));
         if first && weight >= 2 && trigger.is_some_and(|at| act.at > at) {
             features.on(format_args!("{place} first behind"));
             first = false;

@@ -181,22 +181,21 @@ fn attributes(
     tasks: &[Task],
     out: &mut Vec<Example>,
 ) {
-    let mut learn = |task: Task, candidates: Vec<(super::model::Features, bool)>| {
-        if tasks.contains(&task) && candidates.iter().any(|(_, right)| *right) {
-            out.push(Example { task, candidates });
+    let mut learn = |example: Example| {
+        if tasks.contains(&example.task) && example.candidates.iter().any(|(_, right)| *right) {
+            out.push(example);
         }
     };
-    let kinds = kind::candidates(cluster, reading).into_iter();
-    learn(Task::Kind, kinds.map(|(kind, features)| (features, kind == label.kind)).collect());
+    learn(Example::answered(Task::Kind, kind::choice(cluster, reading), label.kind));
+    learn(Example::answered(Task::Status, status::choice(cluster, reading), label.status));
     let dates = time::candidates(cluster, reading).into_iter();
     let dated = |date: &Option<super::ProposalDate>| match (date, label.date) {
         (None, None) => true,
         (Some(date), Some(label)) => date.span.overlaps(label),
         _ => false,
     };
-    learn(Task::Date, dates.map(|(date, features)| (features, dated(&date))).collect());
-    let statuses = status::candidates(cluster, reading, label.date.is_some()).into_iter();
-    learn(Task::Status, statuses.map(|(status, features)| (features, status == label.status)).collect());
+    let dates = dates.map(|(date, features)| (features, dated(&date)));
+    learn(Example::of(Task::Date, dates.collect()));
     for (task, party) in [
         (Task::Proposer, &label.proposer),
         (Task::Addressee, &label.addressee),
@@ -208,7 +207,8 @@ fn attributes(
             (Some(actor), Some(party)) => is_party(actor.span, &actor.name, party),
             _ => false,
         };
-        learn(task, candidates.map(|(actor, features)| (features, right(actor))).collect());
+        let candidates = candidates.map(|(actor, features)| (features, right(actor)));
+        learn(Example::of(task, candidates.collect()));
     }
     // By the kind that will be found: the parties are not known yet to an inner fold.
     let kind = kind::kind(cluster, reading);
@@ -220,7 +220,7 @@ fn attributes(
         if tasks.contains(&Task::Role) && !own.is_empty() {
             let options = roles::roles(&candidate).into_iter();
             let candidates = options.map(|(role, features)| (features, own.contains(&role))).collect();
-            out.push(Example { task: Task::Role, candidates });
+            out.push(Example::of(Task::Role, candidates));
         }
     }
 }

@@ -226,7 +226,7 @@ fn describe(cluster: &cluster::Cluster, reading: &reading::Reading<'_>, confiden
     let input = reading.input;
     let kind = kind::kind(cluster, reading);
     let date = time::act_date(cluster, reading);
-    let (status, status_evidence) = status::status(cluster, reading, date.is_some());
+    let (status, status_evidence) = status::status(cluster, reading);
     let parties = parties::parties(cluster, reading);
     let places = roles::places(cluster, reading, kind, &parties);
     Proposal {

@@ -9,6 +9,8 @@ use std::{
     sync::LazyLock,
 };
 
+use super::{ProposalKind, Status};
+
 /// A choice that a model makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Task {
@@ -73,6 +75,19 @@ impl Task {
             Self::Date => "date",
         }
     }
+
+    /// What the table of weights calls the answers to a choice between the same ones each time, in order.
+    #[must_use]
+    pub fn answers(self) -> &'static [&'static str] {
+        static KINDS: LazyLock<Vec<&str>> =
+            LazyLock::new(|| ProposalKind::ALL.map(ProposalKind::label).to_vec());
+        static STATUSES: LazyLock<Vec<&str>> = LazyLock::new(|| Status::ALL.map(Status::label).to_vec());
+        match self {
+            Self::Kind => &KINDS,
+            Self::Status => &STATUSES,
+            _ => &[],
+        }
+    }
 }
 
 /// Named features with their values, in one buffer.
@@ -132,9 +147,30 @@ impl Features {
     }
 }
 
+/// A choice between the same answers each time.
+#[derive(Clone, Debug)]
+pub(super) struct Choice<T> {
+    /// What is seen whichever is right.
+    pub(super) seen: Features,
+    /// The answers, the first ones of their kind in order, each with what speaks for it alone.
+    pub(super) answers: Vec<(T, Features)>,
+}
+
+/// The weights of one model.
+#[derive(Clone, Debug, Default)]
+struct Weights {
+    /// Of what speaks for a candidate.
+    plain: HashMap<String, f32>,
+    /// Of what is seen whichever answer is right: one weight for each.
+    by_answer: HashMap<String, Vec<f32>>,
+}
+
 /// The weights of all models.
 #[derive(Clone, Debug, Default)]
-pub struct Models(HashMap<Task, HashMap<String, f32>>);
+pub struct Models(HashMap<Task, Weights>);
+
+/// Stands between an answer and what is seen in the table of weights.
+const SEEN: &str = ": ";
 
 /// The weights inside the program, as a table. See `assets/README.md`.
 pub const TABLE: &str = include_str!("../../assets/lexicons/proposal-weights.tsv");
@@ -166,30 +202,51 @@ impl Models {
     }
 
     /// All weights, in the order of the table.
-    pub fn rows(&self) -> impl Iterator<Item = (Task, &str, f32)> {
+    pub fn rows(&self) -> impl Iterator<Item = (Task, String, f32)> {
         Task::ALL.into_iter().flat_map(|task| {
-            let mut rows: Vec<(Task, &str, f32)> = self
-                .0
-                .get(&task)
-                .into_iter()
-                .flatten()
-                .map(|(name, weight)| (task, name.as_str(), *weight))
-                .collect();
-            rows.sort_by(|a, b| a.1.cmp(b.1));
+            let mut rows: Vec<(Task, String, f32)> = Vec::new();
+            if let Some(weights) = self.0.get(&task) {
+                rows.extend(weights.plain.iter().map(|(name, weight)| (task, name.clone(), *weight)));
+                for (name, weights) in &weights.by_answer {
+                    let answers = task.answers().iter().zip(weights);
+                    let known = answers.filter(|(_, weight)| **weight != 0.0);
+                    rows.extend(
+                        known.map(|(answer, weight)| (task, format!("{answer}{SEEN}{name}"), *weight)),
+                    );
+                }
+            }
+            rows.sort_by(|a, b| a.1.cmp(&b.1));
             rows
         })
     }
 
-    /// Sets a weight.
+    /// Sets a weight, by its name in the table.
     pub fn set(&mut self, task: Task, name: &str, weight: f32) {
-        self.0.entry(task).or_default().insert(name.to_owned(), weight);
+        let weights = self.0.entry(task).or_default();
+        let number = |answer: &str| task.answers().iter().position(|known| *known == answer);
+        let seen = name.split_once(SEEN).and_then(|(answer, name)| Some((number(answer)?, name)));
+        match seen {
+            Some((answer, name)) => {
+                let row = weights.by_answer.entry(name.to_owned());
+                row.or_insert_with(|| vec![0.0; task.answers().len()])[answer] = weight;
+            }
+            None => {
+                weights.plain.insert(name.to_owned(), weight);
+            }
+        }
+    }
+
+    /// What the table calls the weight of something seen for an answer, by its number.
+    #[must_use]
+    pub fn name_of(task: Task, answer: usize, seen: &str) -> String {
+        format!("{}{SEEN}{seen}", task.answers().get(answer).copied().unwrap_or_default())
     }
 
     /// The sum of the weights of what holds.
     #[must_use]
     pub fn score(&self, task: Task, features: &Features) -> f32 {
         let Some(weights) = self.0.get(&task) else { return 0.0 };
-        features.iter().filter_map(|(name, value)| Some(weights.get(name)? * value)).sum()
+        features.iter().filter_map(|(name, value)| Some(weights.plain.get(name)? * value)).sum()
     }
 
     /// How likely a yes-or-no question is to be answered with yes, 0…1.
@@ -201,9 +258,26 @@ impl Models {
     /// The likeliest of several answers.
     #[must_use]
     pub fn likeliest<T: Copy>(&self, task: Task, answers: &[(T, Features)]) -> Option<T> {
-        let chances = self.softmax(task, answers.iter().map(|(_, features)| features));
-        let best = answers.iter().zip(chances).max_by(|a, b| a.1.total_cmp(&b.1));
-        best.map(|((answer, _), _)| *answer)
+        let scores = answers.iter().map(|(answer, features)| (*answer, self.score(task, features)));
+        scores.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(answer, _)| answer)
+    }
+
+    /// The likeliest answer to a choice between the same ones each time.
+    #[must_use]
+    pub(super) fn choose<T: Copy>(&self, task: Task, choice: &Choice<T>) -> Option<T> {
+        let own = choice.answers.iter().map(|(_, features)| self.score(task, features));
+        let mut scores: Vec<f32> = own.collect();
+        if let Some(weights) = self.0.get(&task) {
+            for (name, value) in choice.seen.iter() {
+                for (score, weight) in
+                    scores.iter_mut().zip(weights.by_answer.get(name).into_iter().flatten())
+                {
+                    *score += weight * value;
+                }
+            }
+        }
+        let scores = choice.answers.iter().zip(scores);
+        scores.max_by(|a, b| a.1.total_cmp(&b.1)).map(|((answer, _), _)| *answer)
     }
 
     /// The probability of each candidate, in order.
@@ -229,6 +303,8 @@ impl Models {
 pub struct Example {
     /// Which choice.
     pub task: Task,
+    /// What is seen whichever candidate is right; nothing but where the answers are the same each time.
+    pub seen: Features,
     /// The candidates, and whether each is right; at least one is.
     pub candidates: Vec<(Features, bool)>,
 }
@@ -236,7 +312,19 @@ pub struct Example {
 impl Example {
     /// A yes-or-no question.
     pub(super) fn binary(task: Task, features: Features, yes: bool) -> Self {
-        Self { task, candidates: vec![(features, yes), (Features::default(), !yes)] }
+        Self::of(task, vec![(features, yes), (Features::default(), !yes)])
+    }
+
+    /// A choice between the same answers each time, with the right one.
+    pub(super) fn answered<T: Copy + PartialEq>(task: Task, choice: Choice<T>, right: T) -> Self {
+        let answers = choice.answers.into_iter();
+        let candidates = answers.map(|(answer, features)| (features, answer == right)).collect();
+        Self { task, seen: choice.seen, candidates }
+    }
+
+    /// A choice between candidates of its own.
+    pub(super) fn of(task: Task, candidates: Vec<(Features, bool)>) -> Self {
+        Self { task, seen: Features::default(), candidates }
     }
 }
 
@@ -246,7 +334,8 @@ mod tests {
 
     #[test]
     fn a_table_gives_probabilities() {
-        let models = Models::parse("status\ttold refused\t2.0\nstatus\tbias\t-1\nnonsense\n");
+        let table = "status\tbias\t-1\nstatus\trefused: dated\t0.5\nstatus\ttold refused\t2\n";
+        let models = Models::parse(&format!("{table}nonsense\n"));
         let mut told = Features::default();
         told.on(format_args!("told {}", "refused"));
         told.once(format_args!("bias"));
@@ -254,5 +343,14 @@ mod tests {
         assert!((models.score(Task::Status, &told) - 1.0).abs() < 1e-6);
         let chances = models.softmax(Task::Status, [&told, &Features::default()]);
         assert!(chances[0] > chances[1] && (chances.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+        let mut seen = Features::default();
+        seen.on(format_args!("dated"));
+        let answers = Status::ALL.map(|status| (status, Features::default())).to_vec();
+        assert_eq!(models.choose(Task::Status, &Choice { seen, answers }), Some(Status::Refused));
+        let rows: Vec<String> = models
+            .rows()
+            .map(|(task, name, weight)| format!("{}\t{name}\t{weight}\n", task.label()))
+            .collect();
+        assert_eq!(rows.concat(), table);
     }
 }

@@ -4,11 +4,12 @@
 use super::{
     Status,
     cluster::Cluster,
-    cues::{OPEN_WORDS, OutcomeHit, Shape},
+    cues::{self, OPEN_WORDS, OutcomeHit, Shape},
     lexicon::Part,
-    model::{Features, Task},
+    model::{Choice, Features, Task},
     reading::Reading,
     sentence::Read,
+    time,
 };
 use crate::text::ByteSpan;
 
@@ -16,21 +17,9 @@ use crate::text::ByteSpan;
 const LOOKED_THROUGH: usize = 2;
 
 /// The status, and where it is told if not in the main sentence.
-pub(super) fn status(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> (Status, Option<ByteSpan>) {
-    let likeliest = |fits: fn(Status) -> bool| {
-        let mut candidates = candidates(cluster, reading, dated);
-        candidates.retain(|(status, _)| fits(*status));
-        reading.models.likeliest(Task::Status, &candidates)
-    };
-    let status = match (outcome(cluster, reading), default(&reading.sentences[cluster.main()])) {
-        (Some(told), _) => Some(told),
-        // What is planned and dated is scheduled, if the date is of the act.
-        (None, (Status::Planned, Sure::Strong)) => {
-            likeliest(|status| matches!(status, Status::Planned | Status::Scheduled))
-        }
-        (None, (given, Sure::Strong)) => Some(given),
-        (None, _) => likeliest(|_| true),
-    };
+pub(super) fn status(cluster: &Cluster, reading: &Reading<'_>) -> (Status, Option<ByteSpan>) {
+    let told = outcome(cluster, reading);
+    let status = told.or_else(|| reading.models.choose(Task::Status, &choice(cluster, reading)));
     let status = status.unwrap_or(Status::Unknown);
     (status, evidence(cluster, reading, status))
 }
@@ -39,8 +28,8 @@ pub(super) fn status(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> (
 fn outcome(cluster: &Cluster, reading: &Reading<'_>) -> Option<Status> {
     let told = told(cluster, reading).into_iter();
     let certain =
-        told.filter(|(place, hit)| !hit.open && *place != Where::Behind && hit.outcome.strength >= 3);
-    certain.max_by_key(|(place, _)| std::cmp::Reverse(*place)).map(|(_, hit)| hit.outcome.status)
+        told.filter(|(place, _, hit)| !hit.open && *place != Where::Behind && hit.outcome.strength >= 3);
+    certain.max_by_key(|(place, ..)| std::cmp::Reverse(*place)).map(|(.., hit)| hit.outcome.status)
 }
 
 /// Where an outcome word stands, the nearest first.
@@ -83,33 +72,31 @@ impl Sure {
     }
 }
 
-/// Each status with what speaks for it.
-pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> Vec<(Status, Features)> {
-    let main = &reading.sentences[cluster.main()];
-    let seen = seen(cluster, reading, dated);
+/// Each status with what speaks for it, and what is seen of the main sentence and the dates. What is left open in
+/// another way is told by nothing, and never chosen.
+pub(super) fn choice(cluster: &Cluster, reading: &Reading<'_>) -> Choice<Status> {
     let told = told(cluster, reading);
-    let (default, sure) = default(main);
+    let (default, sure) = default(&reading.sentences[cluster.main()]);
     let known = Status::ALL.into_iter().filter(|status| *status != Status::Unknown);
-    known
-        .map(|status| {
-            let mut out = Features::default();
-            out.extend(status.label(), &seen);
-            let planned = |status: Status| if status == Status::Scheduled { Status::Planned } else { status };
-            if default == planned(status) {
-                out.on(format_args!("default"));
-                out.on(format_args!("default {}", sure.label()));
-            }
-            votes(cluster, reading, status, &mut out);
-            for (place, hit) in &told {
-                if hit.outcome.status == status {
-                    let open = if hit.open { "open" } else { "told" };
-                    out.once(format_args!("{open} {}", hit.outcome.strength));
-                    out.once(format_args!("{open} {} {}", hit.outcome.strength, place.label()));
-                }
-            }
-            (status, out)
-        })
-        .collect()
+    let answers = known.map(|status| {
+        let mut out = Features::default();
+        let planned = |status: Status| if status == Status::Scheduled { Status::Planned } else { status };
+        if default == planned(status) {
+            out.on(format_args!("default"));
+            out.on(format_args!("default {}", sure.label()));
+        }
+        votes(cluster, reading, status, &mut out);
+        for (place, read, hit) in told.iter().filter(|(.., hit)| hit.outcome.status == status) {
+            let open = if hit.open { "open" } else { "told" };
+            let word = cues::stem(read.word(hit.at));
+            out.once(format_args!("{open} {}", hit.outcome.strength));
+            out.once(format_args!("{open} {} {}", hit.outcome.strength, place.label()));
+            out.once(format_args!("{open} word {word}"));
+            out.once(format_args!("{open} word {word} {}", place.label()));
+        }
+        (status, out)
+    });
+    Choice { answers: answers.collect(), seen: seen(cluster, reading) }
 }
 
 /// The statuses that the cues of its sentences give when nothing overrides them.
@@ -123,16 +110,17 @@ fn votes(cluster: &Cluster, reading: &Reading<'_>, status: Status, out: &mut Fea
     }
 }
 
-/// The outcome words of a cluster with where they stand.
-fn told<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec<(Where, &'r OutcomeHit)> {
+/// The outcome words of a cluster with their sentences and what those are to it.
+fn told<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec<(Where, &'r Read, &'r OutcomeHit)> {
     let mut out = Vec::new();
     for at in cluster.sentences() {
         let place = if at == cluster.main() { Where::Main } else { Where::Other };
-        out.extend(reading.sentences[at].outcomes.iter().map(|hit| (place, hit)));
+        let read = &reading.sentences[at];
+        out.extend(read.outcomes.iter().map(|hit| (place, read, hit)));
     }
     for next in followers(cluster, reading) {
         let place = if takes_up(next) { Where::TakenUp } else { Where::Behind };
-        out.extend(next.outcomes.iter().map(|hit| (place, hit)));
+        out.extend(next.outcomes.iter().map(|hit| (place, next, hit)));
     }
     out
 }
@@ -153,7 +141,7 @@ fn takes_up(read: &Read) -> bool {
 }
 
 /// What is seen whatever the status.
-fn seen(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> Features {
+fn seen(cluster: &Cluster, reading: &Reading<'_>) -> Features {
     let mut out = Features::default();
     let main = &reading.sentences[cluster.main()];
     out.on(format_args!("bias"));
@@ -180,8 +168,9 @@ fn seen(cluster: &Cluster, reading: &Reading<'_>, dated: bool) -> Features {
     if being(main) {
         out.on(format_args!("being"));
     }
-    if dated {
-        out.on(format_args!("dated"));
+    out.extend("main", &reading.seen[cluster.main()]);
+    for (name, value) in time::seen(cluster, reading).iter() {
+        out.add(format_args!("{name}"), value);
     }
     if followers(cluster, reading).any(|read| matches!(read.word(0), "but" | "however")) {
         out.on(format_args!("contrast behind"));

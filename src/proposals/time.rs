@@ -28,6 +28,20 @@ pub(super) fn act_date(cluster: &Cluster, reading: &Reading<'_>) -> Option<Propo
     best.0.0.filter(|_| best.1 >= DATE_FROM)
 }
 
+/// What the dates of a cluster look like, whichever of them is of the act.
+pub(super) fn seen(cluster: &Cluster, reading: &Reading<'_>) -> Features {
+    let mut out = Features::default();
+    for (place, at) in cluster.placed() {
+        let read = &reading.sentences[at];
+        for found in expressions(read, reading.input).iter().filter(|found| found.when != "past") {
+            for (name, _) in features(read, found, place).iter() {
+                out.once(format_args!("date {name}"));
+            }
+        }
+    }
+    out
+}
+
 /// The dates in a cluster and right behind it, and none.
 pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>) -> Vec<Candidate> {
     let main = cluster.main();

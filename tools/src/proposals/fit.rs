@@ -1,7 +1,7 @@
 //! Fits a linear model: conditional logistic regression with an L2 penalty, by L-BFGS. The same examples
 //! give the same weights.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use dateline::proposals::model::{Example, Models, Task};
 
@@ -18,45 +18,53 @@ pub(crate) struct Settings {
 const MEMORY: usize = 8;
 const ROUNDS: usize = 150;
 
+/// A weight's name: a feature, and the number of the answer it is seen for, if it is seen for all.
+type Name<'n> = (Option<usize>, &'n str);
+
 /// An example as numbers: each candidate's features, and whether it is right.
 type Row = Vec<(Vec<(usize, f64)>, bool)>;
 
 /// Adds the weights of a task to the models. Each example counts as much as its weight says.
 pub(crate) fn fit(models: &mut Models, task: Task, examples: &[(&Example, f64)], settings: Settings) {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<Name<'_>, usize> = BTreeMap::new();
     for (example, _) in examples {
-        let mut names: Vec<&str> = example
-            .candidates
-            .iter()
-            .flat_map(|(features, _)| features.iter().map(|(name, _)| name))
-            .collect();
+        let own = example.candidates.iter().flat_map(|(features, _)| features.iter());
+        let seen = (0..example.candidates.len())
+            .flat_map(|answer| example.seen.iter().map(move |(name, _)| (Some(answer), name)));
+        let mut names: Vec<Name<'_>> = own.map(|(name, _)| (None, name)).chain(seen).collect();
         names.sort_unstable();
         names.dedup();
         for name in names {
             *counts.entry(name).or_default() += 1;
         }
     }
-    let names: Vec<&str> =
+    let names: Vec<Name<'_>> =
         counts.into_iter().filter(|(_, count)| *count >= settings.least).map(|(name, _)| name).collect();
-    let numbers: BTreeMap<&str, usize> =
+    let numbers: HashMap<Name<'_>, usize> =
         names.iter().enumerate().map(|(number, name)| (*name, number)).collect();
     let rows: Vec<(Row, f64)> = examples
         .iter()
         .map(|(example, weight)| {
-            let row = example.candidates.iter().map(|(features, right)| {
-                let known =
-                    features.iter().filter_map(|(name, value)| Some((*numbers.get(name)?, f64::from(value))));
+            let row = example.candidates.iter().enumerate().map(|(answer, (features, right))| {
+                let own = features.iter().map(|(name, value)| ((None, name), value));
+                let seen = example.seen.iter().map(|(name, value)| ((Some(answer), name), value));
+                let known = own
+                    .chain(seen)
+                    .filter_map(|(name, value)| Some((*numbers.get(&name)?, f64::from(value))));
                 (known.collect(), *right)
             });
             (row.collect(), *weight)
         })
         .collect();
     let weights = minimise(names.len(), |weights, gradient| loss(&rows, weights, gradient, settings.penalty));
-    for (name, weight) in names.iter().zip(weights) {
+    for ((answer, name), weight) in names.iter().zip(weights) {
         #[allow(clippy::cast_possible_truncation)] // a weight of four digits
         let rounded = ((weight * 1000.0).round() / 1000.0) as f32;
         if rounded != 0.0 {
-            models.set(task, name, rounded);
+            match answer {
+                Some(answer) => models.set(task, &Models::name_of(task, *answer, name), rounded),
+                None => models.set(task, name, rounded),
+            }
         }
     }
 }

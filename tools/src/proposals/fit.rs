@@ -12,6 +12,8 @@ pub(crate) struct Settings {
     pub(crate) penalty: f64,
     /// A feature seen in fewer examples than this is left out.
     pub(crate) least: usize,
+    /// A weight nearer to 0 than this is left out.
+    pub(crate) floor: f32,
 }
 
 /// Past steps that the direction is worked out from.
@@ -60,7 +62,7 @@ pub(crate) fn fit(models: &mut Models, task: Task, examples: &[(&Example, f64)],
     for ((answer, name), weight) in names.iter().zip(weights) {
         #[allow(clippy::cast_possible_truncation)] // a weight of four digits
         let rounded = ((weight * 1000.0).round() / 1000.0) as f32;
-        if rounded != 0.0 {
+        if rounded != 0.0 && rounded.abs() >= settings.floor {
             match answer {
                 Some(answer) => models.set(task, &Models::name_of(task, *answer, name), rounded),
                 None => models.set(task, name, rounded),

@@ -77,14 +77,16 @@ fn settings(task: Task) -> Settings {
         Task::Sentence => (12.0, 6),
         Task::Pair => (2.0, 5),
         Task::Proposal | Task::Confidence => (1.0, 1),
-        Task::Kind => (24.0, 6),
-        Task::Status => (20.0, 6),
+        Task::Kind => (24.0, 30),
+        Task::Status => (20.0, 30),
         Task::Proposer | Task::Addressee | Task::Source => (5.0, 10),
         Task::Place => (4.0, 6),
         Task::Role => (4.0, 6),
         Task::Date => (2.0, 4),
     };
-    Settings { penalty, least }
+    // Of what is seen for every answer most tells nothing.
+    let floor = if matches!(task, Task::Kind | Task::Status) { 0.04 } else { 0.0 };
+    Settings { penalty, least, floor }
 }
 
 /// The choices of an article, and who labelled it.

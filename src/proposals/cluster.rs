@@ -17,6 +17,11 @@ use crate::{
 const EVIDENCE_FROM: f32 = 0.36;
 /// Two sentences at least this likely to tell of one proposal are joined.
 const SAME_FROM: f32 = 0.6;
+/// A less likely sentence is evidence beside a surer one, from this probability on, if both likely tell of one.
+const BESIDE_FROM: f32 = 0.25;
+const BESIDE_SAME_FROM: f32 = 0.55;
+/// How many sentences away that may be.
+const BESIDE: usize = 2;
 /// A sentence is compared with so many of the latest clusters, and with the first and latest of each one's
 /// sentences: a long text costs no more a sentence than a short one.
 const CLUSTERS_COMPARED: usize = 32;
@@ -134,6 +139,7 @@ pub(super) fn gather(reading: &Reading<'_>) -> Vec<Cluster> {
             None => clusters.push(vec![gist]),
         }
     }
+    support(reading, &mut clusters);
     let sorted = |cluster: Vec<Gist<'_>>| {
         let mut members: Vec<usize> = cluster.into_iter().map(|gist| gist.number).collect();
         // "They refused the offer" shows less than the sentence that makes it.
@@ -158,6 +164,30 @@ pub(super) fn gather(reading: &Reading<'_>) -> Vec<Cluster> {
         cluster.likelihood = reading.models.probability(Task::Proposal, &whole(reading, cluster));
     }
     clusters
+}
+
+/// Sentences that would not stand alone, beside what they tell of: "At least such a meeting was lobbied for".
+fn support<'r>(reading: &'r Reading<'_>, clusters: &mut [Vec<Gist<'r>>]) {
+    let unsure = |at: &usize| (BESIDE_FROM..EVIDENCE_FROM).contains(&reading.sentences[*at].probability);
+    let mut of: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (number, cluster) in clusters.iter().enumerate() {
+        for gist in cluster {
+            let near = gist.number.saturating_sub(BESIDE)..=gist.number + BESIDE;
+            near.for_each(|at| {
+                of.entry(at).or_default().insert(number);
+            });
+        }
+    }
+    for at in (0..reading.sentences.len()).filter(unsure) {
+        let gist = Gist::new(reading, at);
+        let near = of.get(&at).into_iter().flatten();
+        let best = near
+            .map(|number| (*number, likeness(reading, &clusters[*number], &gist)))
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        if let Some((number, _)) = best.filter(|(_, likeness)| *likeness >= BESIDE_SAME_FROM) {
+            clusters[number].push(gist);
+        }
+    }
 }
 
 /// Sentences that put nothing forward themselves but name the act and a place of one cluster, which are seldom

@@ -23,7 +23,7 @@ pub(super) struct Parties {
     pub(super) proposer: Option<Party>,
     pub(super) addressee: Option<Party>,
     pub(super) source: Option<Party>,
-    /// Spans that name actors: these are no places of the act.
+    /// Spans that name them here: these are no places of the act.
     pub(super) spans: Vec<ByteSpan>,
 }
 

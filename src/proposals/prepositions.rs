@@ -1,7 +1,10 @@
 //! The role that the preposition before a place gives it, by the kind of act: what speaks loudest for a role.
 
-use super::{Input, PlaceRole, ProposalKind, sentence::Read};
-use crate::geoparse::{Mention, MentionForm};
+use super::{Input, PlaceRole, ProposalKind, cues, sentence::Read, sites};
+use crate::{
+    geoparse::{Mention, MentionForm},
+    quotes::closed::PREPOSITIONS,
+};
 
 /// Kinds that a preposition of place gives a venue; the others a wider area.
 const fn has_venue(kind: ProposalKind) -> bool {
@@ -59,6 +62,9 @@ fn own_role(
         return (capital && has_venue(kind)).then_some(PlaceRole::Venue);
     }
     let mut before_at = first.checked_sub(1)?;
+    if word(before_at) == "the" && modifies(read, last) {
+        return None;
+    }
     while before_at > 0
         && (matches!(
             word(before_at),
@@ -83,7 +89,7 @@ fn own_role(
             PlaceRole::Venue
         }
         "against" | "over" => PlaceRole::Target,
-        "in" | "at" | "near" | "outside" | "inside" | "along" | "around" | "on" => {
+        "in" | "at" | "near" | "outside" | "inside" | "along" | "around" => {
             if has_venue(kind) {
                 PlaceRole::Venue
             } else {
@@ -96,6 +102,18 @@ fn own_role(
         }
         _ => return None,
     })
+}
+
+/// "the Karabakh process", "the Texas bill": the name only tells which one. What stands somewhere is a place: "the Lachin
+/// corridor".
+fn modifies(read: &Read, last: usize) -> bool {
+    let next = read.word(last + 1);
+    let is_noun = next.chars().count() > 3
+        && next.chars().all(char::is_lowercase)
+        && !cues::MODALS.contains(&next)
+        && !PREPOSITIONS.contains(&next)
+        && cues::is_content(next);
+    is_noun && !sites::is_site(next)
 }
 
 fn is_demonym_at(read: &Read, at: usize, input: Input<'_>) -> bool {

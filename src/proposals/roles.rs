@@ -108,6 +108,9 @@ pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>, kind: Proposa
             if sites.iter().any(inside) {
                 continue;
             }
+            if is_gloss(read, index, reading.input) {
+                continue;
+            }
             let place = mention.resolution.as_ref().map(|resolution| resolution.place.clone());
             let mut features = sight(mention.span, index, Some(mention)).features();
             let known = |candidate: &Candidate| place.is_some() && candidate.place == place;
@@ -144,6 +147,16 @@ pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>, kind: Proposa
         }
     }
     out
+}
+
+/// "Khankendi (Stepanakert)": another name for what stands before.
+fn is_gloss(read: &Read, index: usize, input: Input<'_>) -> bool {
+    let span = |index: usize| input.mentions[read.mentions[index]].span;
+    let Some(before) = index.checked_sub(1).map(span) else { return false };
+    let first = read.local(input.document.token_at(span(index).start()));
+    let last = read.local(input.document.token_at(span(index).end().saturating_sub(1)));
+    let opens = read.local(input.document.token_at(before.end().saturating_sub(1))) + 1;
+    read.word(opens) == "(" && first == opens + 1 && read.word(last + 1) == ")"
 }
 
 /// A place name in its sentence.

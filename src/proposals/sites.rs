@@ -48,6 +48,11 @@ pub(super) fn find(read: &Read, scene: &Scene<'_>) -> Vec<Site> {
     out
 }
 
+/// Whether a word is one for a site or a region.
+pub(super) fn is_site(word: &str) -> bool {
+    SITES.contains(&word) || BEHIND.contains(&word) || NUMBERED.contains(&word) || REGIONS.contains(&word)
+}
+
 fn is_number(word: &str) -> bool {
     word.starts_with(|letter: char| letter.is_ascii_digit())
 }
@@ -129,4 +134,27 @@ const SITES: &[&str] = &[
     "island",
     "ward",
     "quarter",
+];
+/// Words for a part of a country.
+const REGIONS: &[&str] = &[
+    "region",
+    "province",
+    "district",
+    "county",
+    "area",
+    "territory",
+    "enclave",
+    "governorate",
+    "oblast",
+    "city",
+    "town",
+    "village",
+    "suburb",
+    "capital",
+    "strip",
+    "coast",
+    "delta",
+    "basin",
+    "desert",
+    "zone",
 ];

@@ -145,9 +145,8 @@ pub(super) fn gather(reading: &Reading<'_>) -> Vec<Cluster> {
         // "They refused the offer" shows less than the sentence that makes it.
         let shows = |at: usize| {
             let read = &read[at];
-            let answers = read.outcomes.iter().any(|hit| hit.outcome.strength >= 3 && !hit.open);
             read.probability
-                - if read.anaphoric && answers {
+                - if read.anaphoric && read.answers() {
                     2.0 * BACK
                 } else if read.anaphoric {
                     BACK
@@ -288,6 +287,10 @@ fn pair(reading: &Reading<'_>, a: &Gist<'_>, b: &Gist<'_>) -> Features {
     }
     if read_b.anaphoric {
         out.on(format_args!("taken up at {distance}"));
+    }
+    if read_b.answers() {
+        let what = if read_b.anaphoric { "answered" } else { "outcome" };
+        out.on(format_args!("{what} at {distance}"));
     }
     match read_b.word(0) {
         "but" | "however" | "instead" | "yet" => out.on(format_args!("contrast at {distance}")),

@@ -144,6 +144,11 @@ fn shape(words: &[String], at: usize, part: Part) -> Shape {
     verb_shape(words, at)
 }
 
+/// Whether a verb may follow a word: "to", a modal, a form of "be" or "have".
+pub(super) fn is_auxiliary(word: &str) -> bool {
+    word == "to" || MODALS.contains(&word) || BE.contains(&word) || HAVE.contains(&word)
+}
+
 /// The shape of a verb, by its ending and the auxiliaries before it.
 pub(super) fn verb_shape(words: &[String], at: usize) -> Shape {
     let word = words[at].as_str();

@@ -140,6 +140,11 @@ impl Read {
         self.words.iter().any(|word| list.contains(&word.as_str()))
     }
 
+    /// Whether it tells for certain what became of something.
+    pub(super) fn answers(&self) -> bool {
+        self.outcomes.iter().any(|hit| hit.outcome.strength >= 3 && !hit.open)
+    }
+
     /// Whether a cue of the strongest kind holds.
     pub(super) fn is_strong(&self) -> bool {
         self.cues.iter().any(|cue| cue.cue.strength >= 3 && !cue.negated)

@@ -169,6 +169,7 @@ fn seen(cluster: &Cluster, reading: &Reading<'_>) -> Features {
         out.on(format_args!("being"));
     }
     out.extend("main", &reading.seen[cluster.main()]);
+    verbs(main, &mut out);
     for (name, value) in time::seen(cluster, reading).iter() {
         out.add(format_args!("{name}"), value);
     }
@@ -176,6 +177,20 @@ fn seen(cluster: &Cluster, reading: &Reading<'_>) -> Features {
         out.on(format_args!("contrast behind"));
     }
     out
+}
+
+/// The forms of its verbs with their classes: what has begun is told in other ones than what is meant.
+fn verbs(read: &Read, out: &mut Features) {
+    for (at, facts) in read.classes.iter().enumerate().filter(|(_, facts)| facts.coarse > 0) {
+        let word = read.word(at);
+        let before = at.checked_sub(1).map_or("", |at| read.word(at));
+        if word.ends_with("ed") || word.ends_with("ing") || cues::is_auxiliary(before) {
+            let shape = cues::verb_shape(&read.words, at).label();
+            out.once(format_args!("verb {} {shape}", facts.coarse));
+            out.once(format_args!("verb {}", facts.middle));
+            out.once(format_args!("verb {} {shape}", facts.middle));
+        }
+    }
 }
 
 /// "is being built", "are building".

@@ -125,6 +125,38 @@ fn a_proposal_told_by_several_is_split_and_joined() {
 }
 
 #[test]
+fn what_may_be_the_same_is_asked_and_answered_once() {
+    let mut harness = table();
+    let all = count(&harness);
+    let rows = harness.query_all_by_label_contains("Row: ").count();
+    let asked = (0..rows).find(|row| {
+        harness.query_all_by_label_contains("Row: ").nth(*row).expect("the row").click();
+        settle(&mut harness);
+        harness.query_by_label("Maybe the same").is_some()
+    });
+    assert!(asked.is_some(), "none of {rows} rows may be another");
+    let Some(Subject::Proposal(id)) = harness.state().selection().lead().cloned() else {
+        panic!("no proposal")
+    };
+    let near = |harness: &Harness<'_, App>| -> Vec<ProposalId> {
+        let index = harness.state().index();
+        index.near(id).map(|near| near.other(id)).collect()
+    };
+    let before = near(&harness);
+    harness.query_all_by_label("Keep apart").next().expect("a button").click_accesskit();
+    settle(&mut harness);
+    assert_eq!(near(&harness), before[1..], "not asked again");
+    assert_eq!(count(&harness), all);
+    undo(&mut harness);
+    assert_eq!(near(&harness), before);
+    harness.query_all_by_label("Join").next().expect("a button").click_accesskit();
+    settle(&mut harness);
+    assert_eq!(count(&harness), all - 1);
+    undo(&mut harness);
+    assert_eq!((count(&harness), near(&harness)), (all, before));
+}
+
+#[test]
 fn an_actor_shows_and_filters_its_proposals() {
     let mut harness = window(Vec::new());
     harness.get_by_label_contains("Actors ").click();

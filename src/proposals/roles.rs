@@ -40,7 +40,12 @@ pub(super) fn places(
     parties: &Parties,
 ) -> Vec<ProposalPlace> {
     let mut out: Vec<ProposalPlace> = Vec::new();
-    for candidate in candidates(cluster, reading, kind) {
+    let candidates = candidates(cluster, reading, kind);
+    // A route has one beginning and one end: those that a preposition tells are no others besides.
+    let told = |role| candidates.iter().any(|other| other.own && other.rule == Some(role));
+    let ends: Vec<PlaceRole> =
+        [PlaceRole::From, PlaceRole::To].into_iter().filter(|role| told(*role)).collect();
+    for candidate in &candidates {
         let named = |place: &ProposalPlace| {
             if candidate.place.is_some() {
                 place.place == candidate.place
@@ -54,14 +59,16 @@ pub(super) fn places(
             continue;
         }
         let by_rule = candidate.rule.filter(|_| candidate.own);
-        let Some(role) = by_rule.or_else(|| likeliest(&candidate, reading)) else { continue };
+        let likely = || likeliest(candidate, reading).filter(|role| !ends.contains(role));
+        let Some(role) = by_rule.or_else(likely) else { continue };
         // A road "through Lachin" that runs "from Lachin to Goris": one place, two parts.
         let route = |role| matches!(role, PlaceRole::From | PlaceRole::To | PlaceRole::Via);
         let other = |place: &ProposalPlace| {
             by_rule.is_some() && route(role) && route(place.role) && place.role != role
         };
         if !out.iter().any(|place| named(place) && !other(place)) {
-            out.push(ProposalPlace { mention: candidate.mention, role, place: candidate.place });
+            let place = candidate.place.clone();
+            out.push(ProposalPlace { mention: candidate.mention, role, place });
         }
     }
     out

@@ -194,8 +194,12 @@ impl Models {
                 continue;
             };
             let task = Task::ALL.into_iter().find(|known| known.label() == task);
-            if let (Some(task), Ok(weight)) = (task, weight.parse()) {
-                models.set(task, name, weight);
+            let (Some(task), Ok(weight)) = (task, weight.parse()) else { continue };
+            let number = |answer: &str| task.answers().iter().position(|known| *known == answer);
+            let seen = name.split_once(SEEN).and_then(|(answer, name)| Some((number(answer)?, name)));
+            match seen {
+                Some((answer, name)) => models.set_seen(task, answer, name, weight),
+                None => models.set(task, name, weight),
             }
         }
         models
@@ -220,26 +224,17 @@ impl Models {
         })
     }
 
-    /// Sets a weight, by its name in the table.
+    /// Sets the weight of what speaks for a candidate.
     pub fn set(&mut self, task: Task, name: &str, weight: f32) {
-        let weights = self.0.entry(task).or_default();
-        let number = |answer: &str| task.answers().iter().position(|known| *known == answer);
-        let seen = name.split_once(SEEN).and_then(|(answer, name)| Some((number(answer)?, name)));
-        match seen {
-            Some((answer, name)) => {
-                let row = weights.by_answer.entry(name.to_owned());
-                row.or_insert_with(|| vec![0.0; task.answers().len()])[answer] = weight;
-            }
-            None => {
-                weights.plain.insert(name.to_owned(), weight);
-            }
-        }
+        self.0.entry(task).or_default().plain.insert(name.to_owned(), weight);
     }
 
-    /// What the table calls the weight of something seen for an answer, by its number.
-    #[must_use]
-    pub fn name_of(task: Task, answer: usize, seen: &str) -> String {
-        format!("{}{SEEN}{seen}", task.answers().get(answer).copied().unwrap_or_default())
+    /// Sets the weight of what is seen for an answer, by its number among the task's.
+    pub fn set_seen(&mut self, task: Task, answer: usize, name: &str, weight: f32) {
+        let row = self.0.entry(task).or_default().by_answer.entry(name.to_owned());
+        if let Some(cell) = row.or_insert_with(|| vec![0.0; task.answers().len()]).get_mut(answer) {
+            *cell = weight;
+        }
     }
 
     /// The sum of the weights of what holds.

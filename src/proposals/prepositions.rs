@@ -108,8 +108,7 @@ fn own_role(
 /// corridor".
 fn modifies(read: &Read, last: usize) -> bool {
     let next = read.word(last + 1);
-    let is_noun = next.chars().count() > 3
-        && next.chars().all(char::is_lowercase)
+    let is_noun = next.chars().all(char::is_lowercase)
         && !cues::MODALS.contains(&next)
         && !PREPOSITIONS.contains(&next)
         && cues::is_content(next);

@@ -170,9 +170,7 @@ fn seen(cluster: &Cluster, reading: &Reading<'_>) -> Features {
     }
     out.extend("main", &reading.seen[cluster.main()]);
     verbs(main, &mut out);
-    for (name, value) in time::seen(cluster, reading).iter() {
-        out.add(format_args!("{name}"), value);
-    }
+    out.extend("date", &time::seen(cluster, reading));
     if followers(cluster, reading).any(|read| matches!(read.word(0), "but" | "however")) {
         out.on(format_args!("contrast behind"));
     }

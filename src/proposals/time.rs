@@ -35,7 +35,7 @@ pub(super) fn seen(cluster: &Cluster, reading: &Reading<'_>) -> Features {
         let read = &reading.sentences[at];
         for found in expressions(read, reading.input).iter().filter(|found| found.when != "past") {
             for (name, _) in features(read, found, place).iter() {
-                out.once(format_args!("date {name}"));
+                out.once(format_args!("{name}"));
             }
         }
     }

@@ -64,7 +64,7 @@ pub(crate) fn fit(models: &mut Models, task: Task, examples: &[(&Example, f64)],
         let rounded = ((weight * 1000.0).round() / 1000.0) as f32;
         if rounded != 0.0 && rounded.abs() >= settings.floor {
             match answer {
-                Some(answer) => models.set(task, &Models::name_of(task, *answer, name), rounded),
+                Some(answer) => models.set_seen(task, *answer, name, rounded),
                 None => models.set(task, name, rounded),
             }
         }

@@ -38,6 +38,15 @@ pub struct Annotation {
     pub proposals: Vec<Proposal>,
 }
 
+/// The toponyms of an article, resolved by it alone: what its outlet is learnt from before the rest is read.
+#[derive(Clone, Debug)]
+pub struct Toponyms {
+    /// Mentions in text order; they do not overlap.
+    pub mentions: Vec<Mention>,
+    recognised: Vec<Recognised>,
+    language: Language,
+}
+
 /// Why the engine could not be loaded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EngineError {
@@ -138,39 +147,58 @@ impl Engine {
     #[must_use]
     pub fn annotate(&self, article: &Article, context: Context<'_>) -> Annotation {
         let document = Document::new(&article.text);
-        let mentions = self.toponyms(&document, context);
-        let quotes = quotes::find(&document, &spans_of(&mentions));
-        let proposals = match detect(&article.text) {
-            Language::English | Language::Other => {
-                self.with_found(article, &document, &mentions, &quotes, proposals::extract)
-            }
-            _ => Vec::new(),
-        };
-        Annotation { mentions, quotes, proposals }
+        let Toponyms { mentions, language, .. } = self.toponyms(&document, context);
+        self.read(article, &document, mentions, language)
     }
 
     /// Finds and resolves the toponyms of a document alone, without quotes and proposals.
     #[must_use]
-    pub fn toponyms(&self, document: &Document<'_>, context: Context<'_>) -> Vec<Mention> {
-        let recognised = self.recognise(document);
-        resolve::resolve(document, &recognised, &self.gazetteer, context)
+    pub fn toponyms(&self, document: &Document<'_>, context: Context<'_>) -> Toponyms {
+        let language = detect(document.text);
+        let recognised = self.recognise(document, language);
+        let mentions = resolve::resolve(document, &recognised, &self.gazetteer, context);
+        Toponyms { mentions, recognised, language }
     }
 
-    /// Annotates an article once more where its outlet has others that say what it writes about; otherwise
-    /// what was found stands. The outlet must have taken in what was found.
+    /// Annotates an article whose toponyms were found: where its outlet has other articles that say what it writes
+    /// about, they are resolved once more with the help of those. The outlet must have taken in what was found.
     #[must_use]
-    pub fn with_outlet(
+    pub fn annotate_among(
         &self,
         article: &Article,
-        found: Annotation,
+        found: Toponyms,
         outlets: &Outlets,
         decided: Option<&HashMap<String, PlaceId>>,
     ) -> Annotation {
+        let document = Document::new(&article.text);
+        let Toponyms { mentions, recognised, language } = found;
         let outlet = article.outlet.as_ref();
-        match outlet.and_then(|outlet| outlets.others(outlet, &found.mentions, &self.gazetteer)) {
-            Some(others) => self.annotate(article, Context { outlet: Some(&others), decided }),
-            None => found,
-        }
+        let mentions = match outlet.and_then(|outlet| outlets.others(outlet, &mentions, &self.gazetteer)) {
+            Some(others) => {
+                let context = Context { outlet: Some(&others), decided };
+                resolve::resolve(&document, &recognised, &self.gazetteer, context)
+            }
+            None => mentions,
+        };
+        self.read(article, &document, mentions, language)
+    }
+
+    /// Adds quotes and proposals to the toponyms of an article.
+    fn read(
+        &self,
+        article: &Article,
+        document: &Document<'_>,
+        mentions: Vec<Mention>,
+        language: Language,
+    ) -> Annotation {
+        let quotes = quotes::find(document, &spans_of(&mentions));
+        let proposals = match language {
+            Language::English | Language::Other => {
+                self.with_found(article, document, &mentions, &quotes, proposals::extract)
+            }
+            _ => Vec::new(),
+        };
+        Annotation { mentions, quotes, proposals }
     }
 
     /// The state that a place stands for as an actor: a country itself, or the country of its capital.
@@ -220,7 +248,7 @@ impl Engine {
     #[must_use]
     pub fn explain(&self, article: &Article, span: ByteSpan, context: Context<'_>) -> Option<Explanation> {
         let document = Document::new(&article.text);
-        let recognised = self.recognise(&document);
+        let recognised = self.recognise(&document, detect(document.text));
         resolve::explain(&document, &recognised, span, &self.gazetteer, context)
     }
 
@@ -235,8 +263,8 @@ impl Engine {
         resolve::resolve(document, spans, &self.gazetteer, context)
     }
 
-    fn recognise(&self, document: &Document<'_>) -> Vec<Recognised> {
-        match detect(document.text) {
+    fn recognise(&self, document: &Document<'_>, language: Language) -> Vec<Recognised> {
+        match language {
             Language::English | Language::Other => self.recogniser.recognise(document, &self.gazetteer).0,
             language => lookup::recognise(document, &self.gazetteer, language),
         }

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use crate::{
     article::Columns,
     cli::Sources,
-    engine::{Annotation, Engine},
+    engine::{Engine, Toponyms},
     export::{self, annotation::Matched},
     geoparse::{
         outlet::Outlets,
@@ -40,6 +40,9 @@ use super::{
 
 /// A dialog that ends sooner was never there.
 const NO_DIALOG: Duration = Duration::from_millis(250);
+
+/// Articles annotated together: an outlet is known by those of its batch and the ones before.
+const BATCH: usize = 2048;
 
 /// Places that a search shows.
 const HITS: usize = 8;
@@ -108,6 +111,8 @@ pub(super) struct Jobs {
     choosing: bool,
     title: &'static str,
     done: Arc<AtomicUsize>,
+    /// How many steps of `done` make one of what is counted.
+    steps: usize,
     total: usize,
     cancel: Arc<AtomicBool>,
     reading: Option<Arc<Progress>>,
@@ -124,6 +129,7 @@ impl Jobs {
             choosing: false,
             title: "",
             done: Arc::default(),
+            steps: 1,
             total: 0,
             cancel: Arc::default(),
             reading: None,
@@ -146,7 +152,10 @@ impl Jobs {
         }
         (self.running > 0).then(|| match self.total {
             0 => format!("{}…", self.title),
-            total => format!("{} {} of {total}…", self.title, self.done.load(Ordering::Relaxed)),
+            total => {
+                let done = self.done.load(Ordering::Relaxed) / self.steps;
+                format!("{} {done} of {total}…", self.title)
+            }
         })
     }
 
@@ -180,6 +189,7 @@ impl Jobs {
         self.running += 1;
         self.title = title;
         self.total = total;
+        self.steps = 1;
         let sender = self.sender.clone();
         let context = self.context.clone();
         thread::spawn(move || {
@@ -305,46 +315,52 @@ impl Jobs {
         }
     }
 
-    /// Annotates articles with the help of what the project knows: first each alone, then, where its outlet
-    /// has others, once more with what those are about.
+    /// Annotates articles with the help of what the project knows: first the toponyms of each alone, then all
+    /// with what its outlet's other articles are about. Batches done when it is stopped are kept.
     pub(super) fn annotate(&mut self, engine: Arc<Engine>, articles: Vec<Arrival>, project: Project) {
         self.done = Arc::default();
         self.cancel.store(false, Ordering::Relaxed);
         let (done, cancel) = (Arc::clone(&self.done), Arc::clone(&self.cancel));
-        let context = self.context.clone();
-        self.start("Finding places in articles:", articles.len(), move |sender| {
+        let (context, total) = (self.context.clone(), articles.len());
+        self.start("Finding places in articles:", total, move |sender| {
             let mut known = Known::of(&project, engine.gazetteer());
-            let alone: Vec<(Arrival, Annotation)> = articles
-                .into_par_iter()
-                .filter_map(|arrival| {
-                    if cancel.load(Ordering::Relaxed) {
-                        return None;
-                    }
-                    let annotation = known.annotate(&engine, &arrival.article);
-                    if done.fetch_add(1, Ordering::Relaxed) % 64 == 63 {
-                        context.request_repaint();
-                    }
-                    Some((arrival, annotation))
-                })
-                .collect();
-            for (Arrival { article, .. }, annotation) in &alone {
-                known.learn(article, &annotation.mentions, engine.gazetteer());
-            }
             let version = Arc::new(engine.version());
-            let entries = alone
-                .into_par_iter()
-                .map(|(Arrival { article, origin }, mut annotation)| {
-                    if !cancel.load(Ordering::Relaxed) {
-                        annotation = known.with_outlet(&engine, &article, annotation);
-                    }
+            let stopped = || cancel.load(Ordering::Relaxed);
+            let step = || {
+                if done.fetch_add(1, Ordering::Relaxed) % 64 == 63 {
+                    context.request_repaint();
+                }
+            };
+            let (mut entries, mut articles) = (Vec::new(), articles);
+            while !articles.is_empty() && !stopped() {
+                let rest = articles.split_off(articles.len().min(BATCH));
+                let batch = std::mem::replace(&mut articles, rest).into_par_iter();
+                let alone = batch.filter(|_| !stopped()).map(|arrival| {
+                    let found = known.toponyms(&engine, &arrival.article);
+                    step();
+                    (arrival, found)
+                });
+                let alone: Vec<(Arrival, Toponyms)> = alone.collect();
+                for (Arrival { article, .. }, found) in &alone {
+                    known.learn(article, &found.mentions, engine.gazetteer());
+                }
+                let read = alone.into_par_iter().filter(|_| !stopped());
+                entries.par_extend(read.map(|(Arrival { article, origin }, found)| {
+                    let annotation = known.annotate(&engine, &article, found);
                     let passages = Passage::all(&Document::new(&article.text));
                     let entry = Entry::new(article, annotation, passages);
                     let entry = entry.by(Arc::clone(&version)).read_from(origin);
                     entry.compare_ready();
+                    step();
                     entry
-                })
-                .collect();
+                }));
+            }
+            if stopped() {
+                let message = format!("stopped: {} of {total} articles were added", entries.len());
+                let _sent = sender.send(Outcome::Notice(message));
+            }
             let _sent = sender.send(Outcome::Annotated(entries));
         });
+        self.steps = 2;
     }
 }

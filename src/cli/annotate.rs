@@ -11,8 +11,9 @@ use rayon::prelude::*;
 use super::{Exit, Sources, UsageError, usage};
 use crate::{
     article::{self, Article, ArticleError, Columns, MAX_ARTICLE_BYTES, ReadOptions},
-    engine::{Annotation, Engine},
+    engine::{Engine, Toponyms},
     geoparse::{outlet::Outlets, resolve::Context},
+    language::Document,
 };
 
 /// Articles annotated together. Part of the result, since outlets are known better with each batch: the
@@ -187,36 +188,24 @@ impl<W: Write> Run<'_, W> {
         }
     }
 
-    /// Annotates a batch: first alone, then, where outlets are known, once more with what each outlet's
-    /// other articles are about.
+    /// Annotates a batch: first the toponyms of each article alone, then all with what each outlet's other
+    /// articles are about, where outlets are known.
     fn annotate(&mut self, batch: &[Article]) -> Vec<String> {
         let engine = self.engine;
         let gazetteer = engine.gazetteer();
-        let mut annotations: Vec<Annotation> = self.pool.install(|| {
-            batch.par_iter().map(|article| engine.annotate(article, Context::default())).collect()
-        });
-        for (article, annotation) in batch.iter().zip(&annotations) {
+        let alone = |article: &Article| engine.toponyms(&Document::new(&article.text), Context::default());
+        let found: Vec<Toponyms> = self.pool.install(|| batch.par_iter().map(alone).collect());
+        for (article, found) in batch.iter().zip(&found) {
             if let Some(outlet) = article.outlet.as_ref().filter(|_| !self.independent) {
-                self.outlets.learn(outlet, &annotation.mentions, gazetteer);
+                self.outlets.learn(outlet, &found.mentions, gazetteer);
             }
         }
-        let outlets = &self.outlets;
-        self.pool.install(|| {
-            batch.par_iter().zip(&mut annotations).for_each(|(article, annotation)| {
-                let found = std::mem::take(annotation);
-                *annotation = engine.with_outlet(article, found, outlets, None);
-            });
-        });
-        let text = self.text;
-        self.pool.install(|| {
-            batch
-                .par_iter()
-                .zip(&annotations)
-                .map(|(article, annotation)| {
-                    crate::export::record::record(article, annotation, gazetteer, text).to_string()
-                })
-                .collect()
-        })
+        let (outlets, text) = (&self.outlets, self.text);
+        let line = |(article, found): (&Article, Toponyms)| {
+            let annotation = engine.annotate_among(article, found, outlets, None);
+            crate::export::record::record(article, &annotation, gazetteer, text).to_string()
+        };
+        self.pool.install(|| batch.par_iter().zip(found).map(line).collect())
     }
 
     fn finish(mut self) -> io::Result<Exit> {

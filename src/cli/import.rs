@@ -308,19 +308,19 @@ impl Run<'_> {
         out.flush().map_err(Stopped::Output)
     }
 
-    /// Annotates as the window does: first each alone, then once more by what its outlet writes about.
+    /// Annotates as the window does: first the toponyms of each alone, then all by what its outlet writes about.
     fn annotate(&mut self, fresh: Vec<Read>) -> Vec<(Entry, [u8; 32])> {
         let (engine, pool) = (self.engine, self.pool);
         let found: Vec<_> = pool
-            .install(|| fresh.par_iter().map(|read| self.known.annotate(engine, &read.article)).collect());
-        for (read, annotation) in fresh.iter().zip(&found) {
-            self.known.learn(&read.article, &annotation.mentions, engine.gazetteer());
+            .install(|| fresh.par_iter().map(|read| self.known.toponyms(engine, &read.article)).collect());
+        for (read, found) in fresh.iter().zip(&found) {
+            self.known.learn(&read.article, &found.mentions, engine.gazetteer());
         }
         let (known, version) = (&self.known, &self.version);
         pool.install(|| {
             let both = fresh.into_par_iter().zip(found);
             both.map(|(Read { article, hash, origin }, found)| {
-                let annotation = known.with_outlet(engine, &article, found);
+                let annotation = known.annotate(engine, &article, found);
                 let passages = Passage::all(&Document::new(&article.text));
                 (Entry::new(article, annotation, passages).by(Arc::clone(version)).read_from(origin), hash)
             })

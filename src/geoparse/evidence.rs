@@ -7,7 +7,6 @@ use std::collections::HashMap;
 
 use super::{
     metonymy,
-    outlet::OutletProfile,
     recognise::Recognised,
     resolve::{Name, Ranked},
 };
@@ -351,7 +350,6 @@ pub(super) fn features(
     at: usize,
     frame: &Frame,
     gazetteer: &Gazetteer,
-    outlet: Option<&OutletProfile>,
 ) -> Vec<[f32; FEATURES]> {
     use Evidence as E;
     let name = &names[at];
@@ -369,13 +367,10 @@ pub(super) fn features(
             let count = frame.regions.get(&region).copied().unwrap_or(0) as f32;
             row[E::RegionInText as usize] = count.ln_1p().min(1.5);
         }
-        if let Some(profile) = outlet {
-            let home = profile.features(candidate.found.key, &candidate.facts);
-            row[E::OutletCountry as usize] = home[0];
-            row[E::OutletRegion as usize] = home[1];
-            row[E::OutletNear as usize] = home[2];
-            row[E::OutletPlace as usize] = home[3];
-        }
+        row[E::OutletCountry as usize] = candidate.home[0];
+        row[E::OutletRegion as usize] = candidate.home[1];
+        row[E::OutletNear as usize] = candidate.home[2];
+        row[E::OutletPlace as usize] = candidate.home[3];
     }
     container_features(&mut rows, name, &frame.containers[at], names);
     for (row, candidate) in rows.iter_mut().zip(&name.candidates) {

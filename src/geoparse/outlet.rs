@@ -1,25 +1,36 @@
 //! What an outlet writes about: the local lexicon of its readers (Lieberman, Samet & Sankaranarayanan 2010).
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::OnceLock,
+};
 
 use super::Mention;
-use crate::gazetteer::{Facts, Gazetteer, PlaceKey};
+use crate::{
+    gazetteer::{Facts, Gazetteer, PlaceKey},
+    geodesy::EARTH_RADIUS_M,
+};
 
 /// The heaviest places that distances are taken to.
 const HEAVIEST: usize = 150;
+/// How fast a place's weight fades with distance, in km; beyond [`FAR`] times that nothing is left of it.
+const FADES: f64 = 50.0;
+const FAR: f64 = 16.0;
 
-/// How often an outlet's articles name each place, as shares.
+/// How much is said of each place, and where those lie.
 #[derive(Clone, Debug, Default)]
-pub struct OutletProfile {
+struct Profile {
     total: f32,
     countries: BTreeMap<[u8; 2], f32>,
     regions: BTreeMap<PlaceKey, f32>,
-    places: BTreeMap<PlaceKey, (f32, Option<Facts>)>,
+    places: BTreeMap<PlaceKey, (f32, Facts)>,
+    /// Places below the size of a region, heaviest first; gathered when first asked for.
+    small: OnceLock<Vec<PlaceKey>>,
 }
 
-impl OutletProfile {
-    /// Takes in (or, with a negative factor, takes out) the resolved mentions of one article.
-    fn add(&mut self, mentions: &[Mention], gazetteer: &Gazetteer, factor: f32) {
+impl Profile {
+    /// Takes in the resolved mentions of one article.
+    fn add(&mut self, mentions: &[Mention], gazetteer: &Gazetteer) {
         let mut seen = BTreeMap::new();
         for resolution in mentions.iter().filter_map(|mention| mention.resolution.as_ref()) {
             if let Some(key) = gazetteer.key(&resolution.place) {
@@ -29,7 +40,6 @@ impl OutletProfile {
         }
         for (key, weight) in seen {
             let Some(facts) = gazetteer.facts(key) else { continue };
-            let weight = weight * factor;
             self.total += weight;
             if let Some(country) = facts.country {
                 *self.countries.entry(country).or_default() += weight;
@@ -37,42 +47,78 @@ impl OutletProfile {
             if let Some(region) = facts.region {
                 *self.regions.entry(region).or_default() += weight;
             }
-            self.places.entry(key).or_insert_with(|| (0.0, Some(facts))).0 += weight;
+            self.places.entry(key).or_insert((0.0, facts)).0 += weight;
         }
+        self.small = OnceLock::new();
+    }
+
+    fn small(&self) -> &[PlaceKey] {
+        self.small.get_or_init(|| {
+            let small = self.places.iter().filter(|(_, (_, facts))| !is_big(facts));
+            let mut small: Vec<(f32, PlaceKey)> = small.map(|(key, (weight, _))| (*weight, *key)).collect();
+            small.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            small.into_iter().map(|(_, key)| key).collect()
+        })
+    }
+
+    fn country(&self, facts: &Facts) -> f32 {
+        facts.country.and_then(|code| self.countries.get(&code)).copied().unwrap_or(0.0)
+    }
+
+    fn region(&self, facts: &Facts) -> f32 {
+        facts.region.and_then(|region| self.regions.get(&region)).copied().unwrap_or(0.0)
+    }
+
+    fn place(&self, key: PlaceKey) -> f32 {
+        self.places.get(&key).map_or(0.0, |(weight, _)| *weight)
+    }
+}
+
+/// How often the other articles of an article's outlet name each place, as shares.
+#[derive(Clone, Debug)]
+pub struct OutletProfile<'o> {
+    all: &'o Profile,
+    /// What the article itself put in.
+    own: Profile,
+    /// The heaviest small places of the others: weight and unit vector.
+    heaviest: Vec<(f32, [f64; 3])>,
+}
+
+impl<'o> OutletProfile<'o> {
+    fn new(all: &'o Profile, own: Profile) -> Self {
+        // What the article put in can push no more places below the others than it names.
+        let likely = all.small().iter().take(HEAVIEST + own.places.len());
+        let mut heaviest: Vec<(f32, PlaceKey)> =
+            likely.map(|key| (all.place(*key) - own.place(*key), *key)).collect();
+        heaviest.retain(|(weight, _)| *weight > 0.0);
+        heaviest.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        heaviest.truncate(HEAVIEST);
+        let placed =
+            |(weight, key): (f32, PlaceKey)| Some((weight, all.places.get(&key)?.1.position.unit_vector()));
+        let heaviest = heaviest.into_iter().filter_map(placed).collect();
+        Self { all, own, heaviest }
     }
 
     /// The shares of a place's country, of its region, of places near it (by distance), and of itself.
     #[must_use]
-    pub(super) fn features(&self, key: PlaceKey, facts: &Facts) -> [f32; 4] {
-        let total = self.total.max(0.0) + 3.0;
-        let share = |weight: Option<&f32>| weight.copied().unwrap_or(0.0).max(0.0) / total;
-        let country = share(facts.country.as_ref().and_then(|code| self.countries.get(code)));
-        let region = share(facts.region.as_ref().and_then(|region| self.regions.get(region)));
-        let own = share(self.places.get(&key).map(|(weight, _)| weight));
+    pub(super) fn features(&self, key: PlaceKey, facts: &Facts, vector: [f64; 3]) -> [f32; 4] {
+        let total = (self.all.total - self.own.total).max(0.0) + 3.0;
+        let share = |of: &dyn Fn(&Profile) -> f32| (of(self.all) - of(&self.own)).max(0.0) / total;
+        let own = share(&|profile| profile.place(key));
         let mut near = 0.0;
-        for (weight, known) in self.heaviest() {
-            if let Some(known) = known {
+        let far = (FAR * FADES * 1000.0 / EARTH_RADIUS_M).cos();
+        for (weight, known) in &self.heaviest {
+            let dot: f64 = vector.iter().zip(known).map(|(a, b)| a * b).sum();
+            if dot > far {
+                let km = dot.min(1.0).acos() * EARTH_RADIUS_M / 1000.0;
                 #[allow(clippy::cast_possible_truncation)] // a share needs no more
-                let km = (known.position.distance_m(facts.position) / 1000.0) as f32;
-                near += weight / total * (-km / 50.0).exp();
+                let faded = (-km / FADES).exp() as f32;
+                near += weight / total * faded;
             }
         }
+        let country = share(&|profile| profile.country(facts));
+        let region = share(&|profile| profile.region(facts));
         [country, region, near, (5.0 * own).min(1.0)]
-    }
-
-    /// Places below the size of a region, heaviest first.
-    fn heaviest(&self) -> impl Iterator<Item = (f32, Option<&Facts>)> {
-        let mut all: Vec<(f32, &PlaceKey, Option<&Facts>)> = self
-            .places
-            .iter()
-            .filter(|(_, (weight, facts))| {
-                *weight > 0.0 && facts.as_ref().is_some_and(|facts| !is_big(facts))
-            })
-            .map(|(key, (weight, facts))| (*weight, key, facts.as_ref()))
-            .collect();
-        all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        all.truncate(HEAVIEST);
-        all.into_iter().map(|(weight, _, facts)| (weight, facts))
     }
 }
 
@@ -80,7 +126,7 @@ impl OutletProfile {
 #[derive(Clone, Debug, Default)]
 pub struct Outlets {
     /// The articles taken in, and what they name.
-    profiles: HashMap<String, (usize, OutletProfile)>,
+    profiles: HashMap<String, (usize, Profile)>,
 }
 
 impl Outlets {
@@ -91,18 +137,23 @@ impl Outlets {
     pub fn learn(&mut self, outlet: &str, mentions: &[Mention], gazetteer: &Gazetteer) {
         let (count, profile) = self.profiles.entry(outlet.to_owned()).or_default();
         *count += 1;
-        profile.add(mentions, gazetteer, 1.0);
+        profile.add(mentions, gazetteer);
     }
 
     /// What the outlet's other articles are about, given what was taken in of this one; `None` where there
     /// are none.
     #[must_use]
-    pub fn others(&self, outlet: &str, mentions: &[Mention], gazetteer: &Gazetteer) -> Option<OutletProfile> {
-        let (count, profile) = self.profiles.get(outlet)?;
+    pub fn others(
+        &self,
+        outlet: &str,
+        mentions: &[Mention],
+        gazetteer: &Gazetteer,
+    ) -> Option<OutletProfile<'_>> {
+        let (count, all) = self.profiles.get(outlet)?;
         (*count >= Self::LEAST_ARTICLES).then(|| {
-            let mut others = profile.clone();
-            others.add(mentions, gazetteer, -1.0);
-            others
+            let mut own = Profile::default();
+            own.add(mentions, gazetteer);
+            OutletProfile::new(all, own)
         })
     }
 }

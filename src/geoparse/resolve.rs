@@ -38,6 +38,8 @@ pub(super) struct Ranked {
     pub(super) facts: Facts,
     pub(super) vector: [f64; 3],
     pub(super) log_population: f32,
+    /// What its outlet's other articles say of it; see [`OutletProfile`].
+    pub(super) home: [f32; 4],
     pub(super) features: [f32; FEATURES],
     pub(super) probability: f32,
 }
@@ -55,7 +57,7 @@ pub(super) struct Name {
 #[derive(Clone, Copy, Default)]
 pub struct Context<'c> {
     /// Where the outlet's other articles are about.
-    pub outlet: Option<&'c OutletProfile>,
+    pub outlet: Option<&'c OutletProfile<'c>>,
     /// Places the analyst has decided on for normalised names, in this project.
     pub decided: Option<&'c HashMap<String, PlaceId>>,
 }
@@ -153,11 +155,18 @@ fn rank(
 ) -> Vec<Name> {
     let mut names = gather(document, recognised, gazetteer, context);
     super::evidence::prior(&mut names);
+    if let Some(outlet) = context.outlet {
+        // A name with one candidate needs no evidence.
+        for candidate in
+            names.iter_mut().filter(|name| name.candidates.len() > 1).flat_map(|name| &mut name.candidates)
+        {
+            candidate.home = outlet.features(candidate.found.key, &candidate.facts, candidate.vector);
+        }
+    }
     let frame = super::evidence::Frame::new(document, recognised, &names, gazetteer);
     for _ in 0..ROUNDS {
-        let next: Vec<Vec<[f32; FEATURES]>> = (0..names.len())
-            .map(|at| super::evidence::features(&names, at, &frame, gazetteer, context.outlet))
-            .collect();
+        let next: Vec<Vec<[f32; FEATURES]>> =
+            (0..names.len()).map(|at| super::evidence::features(&names, at, &frame, gazetteer)).collect();
         for (name, features) in names.iter_mut().zip(next) {
             for (candidate, features) in name.candidates.iter_mut().zip(features) {
                 candidate.features = features;
@@ -255,7 +264,8 @@ fn ranked(found: Found, gazetteer: &Gazetteer) -> Option<Ranked> {
     let facts = gazetteer.facts(found.key)?;
     let vector = facts.position.unit_vector();
     let log_population = log_population(&facts);
-    Some(Ranked { found, facts, vector, log_population, features: [0.0; FEATURES], probability: 0.0 })
+    let features = [0.0; FEATURES];
+    Some(Ranked { found, facts, vector, log_population, home: [0.0; 4], features, probability: 0.0 })
 }
 
 /// The decimal logarithm of the population; a typical size of its class where it has none.

@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use super::{Decision, Project};
 use crate::{
     article::Article,
-    engine::{Annotation, Engine},
+    engine::{Annotation, Engine, Toponyms},
     gazetteer::{Gazetteer, PlaceId, normalise},
     geoparse::{Mention, outlet::Outlets, resolve::Context},
+    language::Document,
 };
 
 /// Evidence from the project's other articles.
@@ -55,26 +56,24 @@ impl Known {
         }
     }
 
-    /// Annotates an article by what the analyst has decided.
+    /// The toponyms of an article by what the analyst has decided.
     #[must_use]
-    pub fn annotate(&self, engine: &Engine, article: &Article) -> Annotation {
-        engine.annotate(article, Context { outlet: None, decided: Some(&self.decided) })
+    pub fn toponyms(&self, engine: &Engine, article: &Article) -> Toponyms {
+        let context = Context { outlet: None, decided: Some(&self.decided) };
+        engine.toponyms(&Document::new(&article.text), context)
     }
 
-    /// Annotates an article that was taken in once more, by what its outlet writes about besides it.
+    /// Annotates an article whose toponyms were found and taken in, by what its outlet writes about besides it.
     #[must_use]
-    pub fn with_outlet(&self, engine: &Engine, article: &Article, found: Annotation) -> Annotation {
-        engine.with_outlet(article, found, &self.outlets, Some(&self.decided))
+    pub fn annotate(&self, engine: &Engine, article: &Article, found: Toponyms) -> Annotation {
+        engine.annotate_among(article, found, &self.outlets, Some(&self.decided))
     }
 }
 
 #[cfg(all(test, feature = "embedded"))]
 mod tests {
     use super::*;
-    use crate::{
-        language::Document,
-        project::{Change, Edit, Entry, History, MentionId, Passage},
-    };
+    use crate::project::{Change, Edit, Entry, History, MentionId, Passage};
 
     fn entry(engine: &Engine, id: &str, text: &str) -> Entry {
         let mut article = Article::from_text(id, text);
@@ -110,8 +109,9 @@ mod tests {
             region_of(&engine, &bare_entry.annotation.mentions, "Springfield", bare).as_deref(),
             Some("Oregon")
         );
-        let found = (*bare_entry.annotation).clone();
-        let annotation = known.with_outlet(&engine, &bare_entry.article, found);
+        let found = known.toponyms(&engine, &bare_entry.article);
+        assert_eq!(found.mentions, bare_entry.annotation.mentions);
+        let annotation = known.annotate(&engine, &bare_entry.article, found);
         assert_eq!(region_of(&engine, &annotation.mentions, "Springfield", bare).as_deref(), Some("Oregon"));
 
         let mention = MentionId { article: ids[8], span: bare_entry.annotation.mentions[0].span };
@@ -119,7 +119,8 @@ mod tests {
         let change = Change::Mention(mention, Some(Decision::Place(illinois.clone())));
         history.apply(&mut project, Edit::Decide(vec![change])).expect("a decision");
         let known = Known::of(&project, gazetteer);
-        let annotation = known.annotate(&engine, &bare_entry.article);
+        let found = known.toponyms(&engine, &bare_entry.article);
+        let annotation = known.annotate(&engine, &bare_entry.article, found);
         assert_eq!(annotation.mentions[0].resolution.as_ref().map(|found| &found.place), Some(&illinois));
     }
 }

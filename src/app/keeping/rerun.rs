@@ -125,8 +125,8 @@ fn again(project: &Project, engine: &Engine, ids: &[ArticleId], ask: bool) -> Fo
     let version = Arc::new(engine.version());
     let machine = |id: &ArticleId| {
         let entry = project.article(*id)?;
-        let found = known.annotate(engine, &entry.article);
-        let annotation = known.with_outlet(engine, &entry.article, found);
+        let found = known.toponyms(engine, &entry.article);
+        let annotation = known.annotate(engine, &entry.article, found);
         let passages = Passage::all(&Document::new(&entry.article.text));
         Some((*id, entry.again(annotation, passages, Arc::clone(&version))))
     };

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     ProposalKind, cues,
     model::{Features, Task},
+    prepositions,
     reading::Reading,
+    sentence::Read,
 };
 use crate::{
     gazetteer::PlaceId,
@@ -14,7 +16,7 @@ use crate::{
 };
 
 /// A sentence at least this likely is evidence.
-const EVIDENCE_FROM: f32 = 0.36;
+pub(super) const EVIDENCE_FROM: f32 = 0.36;
 /// Two sentences at least this likely to tell of one proposal are joined.
 const SAME_FROM: f32 = 0.6;
 /// A less likely sentence is evidence beside a surer one, from this probability on, if both likely tell of one.
@@ -102,6 +104,8 @@ impl<'r> Gist<'r> {
         let plain = read.acts.iter().filter(|act| act.act.weight >= 2);
         let literal = read.mentions.iter().map(|at| &reading.input.mentions[*at]);
         let literal = literal.filter(|mention| mention.kind == MentionKind::Literal);
+        // "the Karabakh process" is nowhere.
+        let literal = literal.filter(|mention| !prepositions::modifies(read, mention, reading.input));
         let texts = (0..read.words.len()).map(|at| reading.input.document.token_text(read.start + at));
         let day = |word: &&str| {
             let lower = word.to_lowercase();
@@ -159,6 +163,7 @@ pub(super) fn gather(reading: &Reading<'_>) -> Vec<Cluster> {
     };
     let mut clusters: Vec<Cluster> = clusters.into_iter().map(sorted).collect();
     take_up(reading, &mut clusters);
+    take_up_acts(reading, &mut clusters);
     for cluster in &mut clusters {
         cluster.likelihood = reading.models.probability(Task::Proposal, &whole(reading, cluster));
     }
@@ -218,6 +223,33 @@ fn take_up(reading: &Reading<'_>, clusters: &mut [Cluster]) {
         let meant: BTreeSet<usize> =
             pairs.iter().filter_map(|pair| of.get(pair)).flatten().copied().collect();
         // What may take up either of two is left alone.
+        if let (Some(number), 1) = (meant.first(), meant.len()) {
+            clusters[*number].members.push(at);
+        }
+    }
+}
+
+/// Sentences not likely enough by themselves that name a plain act which is named only once besides, by what tells of a
+/// proposal: "a possible amnesty".
+fn take_up_acts(reading: &Reading<'_>, clusters: &mut [Cluster]) {
+    let plain = |at: usize| -> BTreeSet<String> {
+        let read = &reading.sentences[at];
+        let plain = read.acts.iter().filter(|act| act.act.weight >= 3);
+        let stems = plain.map(|act| cues::stem(read.word(act.at)));
+        stems.filter(|stem| reading.stems.get(stem) == Some(&SELDOM)).collect()
+    };
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    let mut of: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (number, cluster) in clusters.iter().enumerate() {
+        told.extend(&cluster.members);
+        for stem in plain(cluster.main()) {
+            of.entry(stem).or_default().insert(number);
+        }
+    }
+    let unsure = |at: &usize| !told.contains(at) && reading.sentences[*at].probability >= BESIDE_FROM;
+    for at in (0..reading.sentences.len()).filter(unsure) {
+        let meant: BTreeSet<usize> =
+            plain(at).iter().filter_map(|stem| of.get(stem)).flatten().copied().collect();
         if let (Some(number), 1) = (meant.first(), meant.len()) {
             clusters[*number].members.push(at);
         }
@@ -298,11 +330,20 @@ fn pair(reading: &Reading<'_>, a: &Gist<'_>, b: &Gist<'_>) -> Features {
         "also" | "another" | "meanwhile" | "separately" | "in" => out.on(format_args!("other")),
         _ => {}
     }
+    if speaks_of_it(read_b) {
+        out.on(format_args!("of it at {distance}"));
+    }
     if read_b.has(&["also", "another", "second", "separate"]) {
         out.on(format_args!("also"));
     }
     out.on(format_args!("cues {}", usize::from(read_a.is_strong()) + usize::from(read_b.is_strong())));
     out
+}
+
+/// "It would be the first meeting", "This will cost": more about what was just told.
+fn speaks_of_it(read: &Read) -> bool {
+    let from = usize::from(matches!(read.word(0), "“" | "\""));
+    matches!(read.word(from), "it" | "this" | "that") && cues::MODALS.contains(&read.word(from + 1))
 }
 
 fn compare<T: Ord>(out: &mut Features, what: &str, a: &BTreeSet<T>, b: &BTreeSet<T>) {

@@ -3,6 +3,7 @@
 use super::{
     ProposalKind,
     cluster::Cluster,
+    cues,
     model::{Choice, Features, Task},
     reading::Reading,
     sentence::{Read, known},
@@ -55,6 +56,15 @@ fn seen(cluster: &Cluster, reading: &Reading<'_>) -> Features {
     }
     for facts in known(&main.classes[from..main.classes.len().min(from + 12)]) {
         out.once(format_args!("behind class {}", facts.coarse));
+    }
+    for (place, at) in cluster.placed() {
+        let read = &reading.sentences[at];
+        let common = |(at, word): &(usize, &String)| {
+            cues::is_content(word) && !reading.scene.is_capital(read.start + at)
+        };
+        for (_, word) in read.words.iter().enumerate().filter(common) {
+            out.once(format_args!("{place} stem {}", cues::stem(word)));
+        }
     }
     for (place, at) in cluster.placed() {
         for act in &reading.sentences[at].acts {

@@ -218,6 +218,14 @@ impl<'r> Around<'r> {
         if reading.actors[main].is_empty() {
             out.on(format_args!("nobody here"));
         }
+        // Some sentence's grammar points to somebody.
+        let told = self.here.values().copied().fold(0.0, f32::max);
+        out.add(format_args!("nobody though told"), told);
+        if reading.ruled[main].is_some() {
+            out.on(format_args!("nobody though main"));
+        } else if told > 0.0 {
+            out.on(format_args!("nobody though other"));
+        }
         out
     }
 }

@@ -62,7 +62,7 @@ fn own_role(
         return (capital && has_venue(kind)).then_some(PlaceRole::Venue);
     }
     let mut before_at = first.checked_sub(1)?;
-    if word(before_at) == "the" && modifies(read, last) {
+    if modifies(read, mention, input) {
         return None;
     }
     while before_at > 0
@@ -106,7 +106,12 @@ fn own_role(
 
 /// "the Karabakh process", "the Texas bill": the name only tells which one. What stands somewhere is a place: "the Lachin
 /// corridor".
-fn modifies(read: &Read, last: usize) -> bool {
+pub(super) fn modifies(read: &Read, mention: &Mention, input: Input<'_>) -> bool {
+    let first = read.local(input.document.token_at(mention.span.start()));
+    let last = read.local(input.document.token_at(mention.span.end().saturating_sub(1)));
+    if first == 0 || read.word(first - 1) != "the" {
+        return false;
+    }
     let next = read.word(last + 1);
     let is_noun = next.chars().all(char::is_lowercase)
         && !cues::MODALS.contains(&next)

@@ -115,7 +115,7 @@ pub(super) fn candidates(cluster: &Cluster, reading: &Reading<'_>, kind: Proposa
             if sites.iter().any(inside) {
                 continue;
             }
-            if is_gloss(read, index, reading.input) {
+            if is_gloss(read, index, reading.input) || prepositions::modifies(read, mention, reading.input) {
                 continue;
             }
             let place = mention.resolution.as_ref().map(|resolution| resolution.place.clone());

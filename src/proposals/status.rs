@@ -3,7 +3,7 @@
 
 use super::{
     Status,
-    cluster::Cluster,
+    cluster::{Cluster, EVIDENCE_FROM},
     cues::{self, OPEN_WORDS, OutcomeHit, Shape},
     lexicon::Part,
     model::{Choice, Features, Task},
@@ -120,7 +120,12 @@ fn told<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec<(Where, &'r Read
     }
     for next in followers(cluster, reading) {
         let place = if takes_up(next) { Where::TakenUp } else { Where::Behind };
-        out.extend(next.outcomes.iter().map(|hit| (place, next, hit)));
+        // What it puts forward itself is what its own outcome is of.
+        let own = |hit: &&OutcomeHit| {
+            next.cues.iter().any(|cue| cue.at < hit.at && cue.cue.strength >= 2 && !cue.negated)
+                && next.probability >= EVIDENCE_FROM
+        };
+        out.extend(next.outcomes.iter().filter(|hit| !own(hit)).map(|hit| (place, next, hit)));
     }
     out
 }
@@ -252,13 +257,7 @@ fn default(read: &Read) -> (Status, Sure) {
 
 /// The sentence that tells the outcome, where it is not the main one.
 fn evidence(cluster: &Cluster, reading: &Reading<'_>, status: Status) -> Option<ByteSpan> {
-    let tells = |at: usize| {
-        reading.sentences[at].outcomes.iter().any(|hit| hit.outcome.status == status && !hit.open)
-    };
-    if tells(cluster.main()) {
-        return None;
-    }
-    let behind: Vec<usize> = followers(cluster, reading).map(|read| read.number).collect();
-    let at = cluster.sentences().chain(behind).find(|at| tells(*at))?;
-    Some(reading.input.document.sentences[at].span)
+    let told = told(cluster, reading);
+    let (place, read, _) = told.iter().find(|(.., hit)| hit.outcome.status == status && !hit.open)?;
+    (*place != Where::Main).then(|| reading.input.document.sentences[read.number].span)
 }

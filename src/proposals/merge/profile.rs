@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{
-    super::{Proposal, ProposalKind, lexicon::LEXICON},
+    super::{Proposal, ProposalKind, cues, lexicon::LEXICON, prepositions::LINKS},
     words::{is_general, is_topic, key, stem},
 };
 use crate::{
     gazetteer::{PlaceClass, PlaceId, normalise},
     language::{Document, TokenKind, fold},
+    quotes::lexicon::REPORTING,
     text::ByteSpan,
 };
 
@@ -63,6 +64,8 @@ pub struct Profile {
     pub(super) kinds: BTreeSet<ProposalKind>,
     pub(super) sites: Vec<Site>,
     pub(super) parties: BTreeSet<u64>,
+    /// Places of which it is said that they are none of its sites: "but not in Baku".
+    pub(super) elsewhere: BTreeSet<u64>,
     /// Who puts it forward.
     pub(super) proposer: Option<u64>,
     pub(super) topics: Vec<Topic>,
@@ -106,6 +109,9 @@ const THINGS: &[&str] = &[
     "port",
     "airport",
 ];
+/// Words for speaking with whom "to" follows.
+const TALKS: &[&str] =
+    &["talk", "talks", "talked", "talking", "speak", "spoke", "spoken", "speaking", "turn", "turned"];
 /// Words that open a clause beside the main one.
 const BESIDE: &[&str] = &[
     "if", "unless", "after", "before", "because", "while", "whereas", "since", "although", "where", "which",
@@ -139,6 +145,7 @@ impl Profile {
             kinds: BTreeSet::new(),
             sites: Vec::new(),
             parties: BTreeSet::new(),
+            elsewhere: BTreeSet::new(),
             proposer: proposal.proposer.as_ref().map(|party| key(b'p', &normalise(&party.name))),
             topics: Vec::new(),
             day: iso.filter(|iso| iso.len() == 10).map(Into::into),
@@ -194,6 +201,11 @@ impl Profile {
             Some(known) => known.weight = known.weight.max(site.weight),
             None => self.sites.push(site),
         }
+    }
+
+    /// Whether a sure site of another telling is said to be none of this one's.
+    pub(super) fn denies(&self, other: &Self) -> bool {
+        other.sites.iter().any(|site| site.weight >= 0.6 && self.elsewhere.contains(&site.key))
     }
 
     /// How surely any place is a site.
@@ -258,6 +270,11 @@ impl<'p> Passage<'p> {
             if first < self.from {
                 continue;
             }
+            if self.is_denied(first) {
+                profile.elsewhere.insert(site_key(one));
+                before = None;
+                continue;
+            }
             let weight = self.site(one, first, last, before);
             before = Some((last, weight));
             profile.add_site(one, weight * strength, self.text_of(one));
@@ -268,6 +285,13 @@ impl<'p> Passage<'p> {
             }
         }
         self.topics(strength, &named, profile);
+    }
+
+    /// "but not in Baku": the act is to be somewhere else.
+    fn is_denied(&self, first: usize) -> bool {
+        let word = |at: usize| self.words.get(at).map_or("", String::as_str);
+        let at = (0..first).rev().find(|at| !SKIPPED.contains(&word(*at)));
+        at.is_some_and(|at| at > 0 && matches!(word(at), "in" | "at" | "to") && word(at - 1) == "not")
     }
 
     /// How surely a place is where the act happens, by the words around it.
@@ -283,7 +307,14 @@ impl<'p> Passage<'p> {
             of |= word(at) == "of";
             town |= TOWNS.contains(&word(at));
         }
-        let is_where = at > 0 && WHERE.contains(&word(at - 1)) && (!of || town);
+        let preposition = at.checked_sub(1).map_or("", word);
+        let head = at.checked_sub(2).map_or("", word);
+        let is_where = WHERE.contains(&preposition)
+            && (!of || town)
+            // "talks between Baku and Yerevan", "they talk to Baku": with whom.
+            && !(preposition == "between" && self.words.iter().all(|word| !LINKS.contains(&word.as_str())))
+            && !(preposition == "to" && TALKS.contains(&head))
+            && !self.is_of_subject(at, last);
         let and = first > 0 && matches!(word(first - 1), "and" | "or" | "," | "nor");
         let mut weight = match before {
             Some((end, weight)) if and && first <= end + 3 => weight.max(BARE),
@@ -298,13 +329,25 @@ impl<'p> Passage<'p> {
         if aside {
             weight *= 0.4;
         }
-        if is_where && (first.saturating_sub(4)..first).any(|at| word(at) == "not") {
-            return 0.05;
-        }
         if self.hosts && !is_where && !aside {
             weight = weight.max(0.7);
         }
         if self.readable { weight } else { weight.max(0.6) }
+    }
+
+    /// "an official in Baku said", "the council in New York discussed": where somebody is, no act. "The summit in
+    /// Ohrid will" is one.
+    fn is_of_subject(&self, preposition: usize, last: usize) -> bool {
+        let next = self.words.get(last + 1).map_or("", String::as_str);
+        let act = |at: usize| {
+            THINGS.contains(&self.words[at].as_str())
+                || LEXICON.acts.at(&self.words, at).any(|(_, act)| act.weight >= 2)
+        };
+        if REPORTING.contains_key(next) {
+            return preposition < 2 || !act(preposition - 2);
+        }
+        let verb = cues::is_auxiliary(next) && next != "to" || next.ends_with("ed");
+        verb && !(0..preposition).any(act)
     }
 
     fn is_demonym(&self, token: usize) -> bool {

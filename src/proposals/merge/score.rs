@@ -253,7 +253,11 @@ pub(super) fn score(a: &Profile, b: &Profile, rarity: &Rarity) -> Score {
         odds += w::SAME_PROPOSER;
     }
     odds += days(a, b, &mut reasons);
-    if sites.both && sites.likeness < 0.25 {
+    let denied = a.denies(b) || b.denies(a);
+    if denied {
+        odds += pick(w::OTHER_SITE);
+        reasons.push(Reason::OtherPlaces);
+    } else if sites.both && sites.likeness < 0.25 {
         odds += pick(w::OTHER_SITE) * (1.0 - 4.0 * sites.likeness);
         reasons.push(Reason::OtherPlaces);
     } else if sites.other_ends && sites.likeness < 0.8 && a.kind == ProposalKind::Infrastructure {

@@ -1,7 +1,7 @@
 //! The linear models behind every choice: each candidate is described by named features, the sum of their
 //! weights is its score, and a softmax over the candidates its probability.
 //!
-//! A feature names a class ("cue invite", "prep through"), never a word of a text, so the weights carry none.
+//! A feature names a class ("cue invite", "prep through") or, for kinds, the beginning of a common word; never a name.
 
 use std::{
     collections::HashMap,

@@ -2,8 +2,10 @@
 
 use dateline::{
     article::Article,
+    engine::Annotation,
     gazetteer::{PlaceClass, PlaceId, Places},
-    geoparse::resolve::Context,
+    geoparse::{outlet::Outlets, resolve::Context},
+    language::Document,
 };
 
 use crate::{ENGINE, mentions};
@@ -91,6 +93,37 @@ fn the_analysts_decision_outweighs_the_prior() {
     let mention = annotation.mentions.iter().find(|mention| mention.span.of(text) == "Cambridge").unwrap();
     assert_ne!(place_of(text, "Cambridge"), other);
     assert_eq!(mention.resolution.as_ref().map(|resolution| resolution.place.clone()), other);
+}
+
+#[test]
+fn an_outlets_other_articles_are_evidence_and_the_article_itself_is_none() {
+    let home = "Schools in Eugene, Oregon, stay closed. Roads from Eugene to Salem, Oregon, are open.";
+    let away = "Schools in Joliet, Illinois, stay closed. Roads from Joliet to Decatur, Illinois, are open.";
+    let mut bare =
+        Article::from_text("bare", "Firefighters were called to a house in Springfield on Monday.");
+    bare.outlet = Some("Echo".to_owned());
+    let toponyms = |text: &str| ENGINE.toponyms(&Document::new(text), Context::default());
+    let alone = ENGINE.annotate(&bare, Context::default());
+    let among = |others: &[&str]| {
+        let found = toponyms(&bare.text);
+        let mut outlets = Outlets::default();
+        for text in others {
+            outlets.learn("Echo", &toponyms(text).mentions, ENGINE.gazetteer());
+        }
+        outlets.learn("Echo", &found.mentions, ENGINE.gazetteer());
+        ENGINE.annotate_among(&bare, found, &outlets, None)
+    };
+    let region = |annotation: &Annotation| {
+        let key = ENGINE.gazetteer().key(&annotation.mentions[0].candidates[0].place).unwrap();
+        ENGINE.gazetteer().describe(key).unwrap().region
+    };
+    assert_eq!(among(&[]), alone);
+    let nowhere = among(&["Nothing is named here."; 8]);
+    assert_eq!(region(&nowhere), region(&alone));
+    let chance = |annotation: &Annotation| annotation.mentions[0].candidates[0].probability;
+    assert!((chance(&nowhere) - chance(&alone)).abs() < 1e-4, "its own place is no evidence");
+    assert_eq!(region(&among(&[home; 8])).as_deref(), Some("Oregon"));
+    assert_eq!(region(&among(&[away; 8])).as_deref(), Some("Illinois"));
 }
 
 #[test]

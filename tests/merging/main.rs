@@ -201,7 +201,7 @@ fn the_sample_coverage_is_joined_as_its_authors_know() {
     assert!(machine.joined_rightly >= 5, "too few to measure: {machine:?}");
     assert!(machine.f1() >= 0.7, "{machine:?}");
     let own = measure("sample, with the authors' proposals", &coverage, &coverage.project(true));
-    assert!(own.f1() >= 0.8, "{own:?}");
+    assert!(own.f1() >= 0.85, "{own:?}");
 }
 
 #[test]

@@ -24,11 +24,13 @@ pub(super) fn status(cluster: &Cluster, reading: &Reading<'_>) -> (Status, Optio
     (status, evidence(cluster, reading, status))
 }
 
-/// The outcome that is told for certain, the nearest to the main sentence first.
+/// The outcome that is told for certain, the nearest to the main sentence first. What other passages of it say may be of
+/// another step, so the model weighs it.
 fn outcome(cluster: &Cluster, reading: &Reading<'_>) -> Option<Status> {
     let told = told(cluster, reading).into_iter();
-    let certain =
-        told.filter(|(place, _, hit)| !hit.open && *place != Where::Behind && hit.outcome.strength >= 3);
+    let certain = told.filter(|(place, _, hit)| {
+        matches!(place, Where::Main | Where::TakenUp) && !hit.open && hit.outcome.strength >= 3
+    });
     certain.max_by_key(|(place, ..)| std::cmp::Reverse(*place)).map(|(.., hit)| hit.outcome.status)
 }
 

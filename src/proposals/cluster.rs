@@ -219,14 +219,19 @@ fn take_up(reading: &Reading<'_>, clusters: &mut [Cluster]) {
         if read.mentions.is_empty() || read.acts.is_empty() {
             continue;
         }
-        let pairs = seldom(&Gist::new(reading, at));
-        let meant: BTreeSet<usize> =
-            pairs.iter().filter_map(|pair| of.get(pair)).flatten().copied().collect();
-        // What may take up either of two is left alone.
-        if let (Some(number), 1) = (meant.first(), meant.len()) {
-            clusters[*number].members.push(at);
+        if let Some(number) = only(&of, &seldom(&Gist::new(reading, at))) {
+            clusters[number].members.push(at);
         }
     }
+}
+
+/// The one cluster that keys are of; what may take up either of two is left alone.
+fn only<'k, K: Ord + 'k>(
+    of: &BTreeMap<K, BTreeSet<usize>>,
+    keys: impl IntoIterator<Item = &'k K>,
+) -> Option<usize> {
+    let meant: BTreeSet<usize> = keys.into_iter().filter_map(|key| of.get(key)).flatten().copied().collect();
+    meant.first().copied().filter(|_| meant.len() == 1)
 }
 
 /// Sentences not likely enough by themselves that name a plain act which is named only once besides, by what tells of a
@@ -248,10 +253,8 @@ fn take_up_acts(reading: &Reading<'_>, clusters: &mut [Cluster]) {
     }
     let unsure = |at: &usize| !told.contains(at) && reading.sentences[*at].probability >= BESIDE_FROM;
     for at in (0..reading.sentences.len()).filter(unsure) {
-        let meant: BTreeSet<usize> =
-            plain(at).iter().filter_map(|stem| of.get(stem)).flatten().copied().collect();
-        if let (Some(number), 1) = (meant.first(), meant.len()) {
-            clusters[*number].members.push(at);
+        if let Some(number) = only(&of, &plain(at)) {
+            clusters[number].members.push(at);
         }
     }
 }

@@ -6,7 +6,12 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read as _, Seek as _, Write as _},
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
+
+/// How long a lock is waited for: whoever only looks whether it is held lets go of it at once.
+const PATIENCE: Duration = Duration::from_millis(250);
 
 /// A lock that is held.
 #[derive(Debug)]
@@ -39,12 +44,18 @@ impl Lock {
     /// [`NoLock`].
     pub(super) fn take(project: &Path) -> Result<Self, NoLock> {
         let path = beside(project);
+        let given_up = Instant::now() + PATIENCE;
+        let mut deleted = 0;
         // A lock on a file that its last holder has just deleted holds nothing: then once more.
-        for _ in 0..16 {
+        while deleted < 16 {
             let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
             let mut file = options.map_err(NoLock::Io)?;
             match file.try_lock() {
                 Ok(()) => {}
+                Err(TryLockError::WouldBlock) if Instant::now() < given_up => {
+                    thread::sleep(PATIENCE / 25);
+                    continue;
+                }
                 Err(TryLockError::WouldBlock) => {
                     let mut holder = String::new();
                     // Only to say who holds it: that it is held is known.
@@ -54,6 +65,7 @@ impl Lock {
                 Err(TryLockError::Error(error)) => return Err(NoLock::Io(error)),
             }
             if !is_still(&file, &path) {
+                deleted += 1;
                 continue;
             }
             // For people who find the file.
@@ -65,6 +77,13 @@ impl Lock {
         }
         Err(NoLock::Held(String::new()))
     }
+}
+
+/// Whether a program holds the lock of a project. Looking makes no file and keeps nobody out for longer than
+/// it takes.
+pub(super) fn is_held(project: &Path) -> bool {
+    let Ok(file) = File::open(beside(project)) else { return false };
+    matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
 }
 
 impl Drop for Lock {
@@ -100,8 +119,25 @@ mod tests {
         let held = Lock::take(&project).expect("free");
         assert!(matches!(Lock::take(&project), Err(NoLock::Held(holder)) if holder.contains("process")));
         drop(held);
+        assert!(!is_held(&project));
         let again = Lock::take(&project).expect("free again");
+        assert!(is_held(&project));
         drop(again);
         assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
+    }
+
+    #[test]
+    fn who_only_looks_keeps_nobody_out() {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let project = folder.path().join("p.dateline");
+        // Left by a program that ended without a word.
+        let left = File::create(beside(&project)).expect("made");
+        left.try_lock_shared().expect("free");
+        let looking = thread::spawn(move || {
+            thread::sleep(PATIENCE / 5);
+            drop(left);
+        });
+        assert!(Lock::take(&project).is_ok());
+        looking.join().expect("looked");
     }
 }

@@ -53,7 +53,7 @@ pub fn is_project(path: &Path) -> bool {
 /// Whether a window has the project open for writing.
 #[must_use]
 pub fn is_open_elsewhere(path: &Path) -> bool {
-    matches!(Lock::take(path), Err(NoLock::Held(_)))
+    lock::is_held(path)
 }
 
 /// Why a project file cannot be used. Says which file and what to do.

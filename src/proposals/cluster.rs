@@ -56,6 +56,14 @@ impl Cluster {
         self.members[0]
     }
 
+    /// The same with each of its sentences as the main one, its own first.
+    pub(super) fn sides(&self) -> impl Iterator<Item = Self> + '_ {
+        self.sentences().map(|main| {
+            let others = self.sentences().filter(move |at| *at != main);
+            Self { members: std::iter::once(main).chain(others).collect(), likelihood: self.likelihood }
+        })
+    }
+
     /// All its sentences, the best first.
     pub(super) fn sentences(&self) -> impl Iterator<Item = usize> + '_ {
         self.members.iter().copied().take(MOST_EVIDENCE)
@@ -131,6 +139,13 @@ pub(super) fn gather(reading: &Reading<'_>) -> Vec<Cluster> {
     let mut clusters: Vec<Vec<Gist<'_>>> = Vec::new();
     for at in (0..read.len()).filter(|at| read[*at].probability >= EVIDENCE_FROM) {
         let gist = Gist::new(reading, at);
+        let told_before = |cluster: &Vec<Gist<'_>>| cluster.iter().any(|gist| gist.number + 1 == at);
+        if cues::answers_what_was_told(&read[at].words, &read[at].outcomes)
+            && let Some(answered) = clusters.iter_mut().rev().find(|cluster| told_before(cluster))
+        {
+            answered.push(gist);
+            continue;
+        }
         let best = clusters
             .iter()
             .enumerate()

@@ -234,6 +234,33 @@ pub(super) fn is_anaphoric(words: &[String]) -> bool {
     })
 }
 
+/// "rejected the offer", "accepted this proposal": an answer to what was just told.
+pub(super) fn answers_what_was_told(words: &[String], outcomes: &[OutcomeHit]) -> bool {
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let taken_up = |at: usize| {
+        matches!(word(at), "the" | "this" | "that" | "these" | "its")
+            && ANSWERED.contains(&word(at + 1).trim_end_matches('s'))
+    };
+    let told = outcomes.iter().filter(|hit| hit.outcome.strength >= 3 && !hit.open);
+    told.into_iter().any(|hit| (hit.at + 1..hit.at + 4).any(taken_up))
+}
+
+/// Nouns for what is answered, singular.
+const ANSWERED: &[&str] = &[
+    "offer",
+    "proposal",
+    "invitation",
+    "plan",
+    "idea",
+    "request",
+    "demand",
+    "suggestion",
+    "initiative",
+    "call",
+    "bid",
+    "appeal",
+];
+
 /// Nouns for a proposal told of before, singular.
 const TAKES_UP: &[&str] = &[
     "plan",

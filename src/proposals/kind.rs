@@ -13,6 +13,16 @@ use super::{
 const VOTES_FROM: f32 = 3.0;
 /// How far the first kind must be ahead of the second.
 const AHEAD_BY: f32 = 1.5;
+/// What an act word counts that only tells the way.
+const WAY: f32 = 0.3;
+/// Words before where something is done.
+const WAYS: &[&str] =
+    &["along", "by", "via", "through", "on", "across", "near", "over", "beside", "at", "down", "up", "off"];
+/// Words that begin another clause.
+const CLAUSES: &[&str] = &[
+    "after", "before", "while", "because", "although", "though", "but", "whereas", "since", "when", "which",
+    "who",
+];
 
 /// The kind that act words plainly speak for; else the likeliest.
 pub(super) fn kind(cluster: &Cluster, reading: &Reading<'_>) -> ProposalKind {
@@ -22,7 +32,8 @@ pub(super) fn kind(cluster: &Cluster, reading: &Reading<'_>) -> ProposalKind {
     if sums[0].0 >= VOTES_FROM && sums[0].0 >= AHEAD_BY * sums[1].0 {
         return sums[0].1;
     }
-    reading.models.choose(Task::Kind, &choice(cluster, reading)).unwrap_or(ProposalKind::Other)
+    let sides = cluster.sides().map(|side| choice(&side, reading));
+    reading.models.choose(Task::Kind, sides).unwrap_or(ProposalKind::Other)
 }
 
 /// Each kind with what speaks for it, and what is seen of the main sentence.
@@ -81,17 +92,34 @@ fn sums(cluster: &Cluster, reading: &Reading<'_>) -> [f32; ProposalKind::ALL.len
         let read = &reading.sentences[at];
         let share = if rank == 0 { 1.0 } else { 0.35 };
         for act in &read.acts {
+            let way = if is_on_the_way(read, act.at) { WAY } else { 1.0 };
             let nearness = match read.trigger().map(|cue| cue.at) {
+                Some(at) if is_of_another_clause(read, act.at, at) => 0.55,
                 Some(at) if act.at >= at && act.at - at <= 8 => 1.3,
                 Some(at) if at > act.at && at - act.at <= 6 => 1.0,
                 _ => 0.55,
             };
             if let Some(number) = ProposalKind::ALL.iter().position(|kind| *kind == act.act.kind) {
-                sums[number] += f32::from(act.act.weight) * nearness * share;
+                sums[number] += f32::from(act.act.weight) * nearness * way * share;
             }
         }
     }
     sums
+}
+
+/// "along the road from": where something is done, not what.
+fn is_on_the_way(read: &Read, at: usize) -> bool {
+    let before = (at.saturating_sub(4)..at).rev().map(|at| read.word(at));
+    before.take_while(|word| !matches!(*word, "," | ";" | ".")).any(|word| WAYS.contains(&word))
+}
+
+/// Whether two words of a sentence stand in different clauses of it.
+fn is_of_another_clause(read: &Read, a: usize, b: usize) -> bool {
+    (a.min(b) + 1..a.max(b)).any(|at| match read.word(at) {
+        ";" => true,
+        "and" => read.word(at - 1) == ",",
+        word => CLAUSES.contains(&word),
+    })
 }
 
 /// The votes as shares; and which kind has the most.

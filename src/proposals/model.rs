@@ -169,6 +169,9 @@ struct Weights {
 #[derive(Clone, Debug, Default)]
 pub struct Models(HashMap<Task, Weights>);
 
+/// What a further side of a choice counts: more of it, or less, decides no better.
+const OTHER_SIDE: f32 = 0.5;
+
 /// Stands between an answer and what is seen in the table of weights.
 const SEEN: &str = ": ";
 
@@ -257,9 +260,29 @@ impl Models {
         scores.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(answer, _)| answer)
     }
 
-    /// The likeliest answer to a choice between the same ones each time.
-    #[must_use]
-    pub(super) fn choose<T: Copy>(&self, task: Task, choice: &Choice<T>) -> Option<T> {
+    /// The likeliest answer to a choice between the same ones each time, seen from several sides: the first one
+    /// counts for most.
+    pub(super) fn choose<T: Copy>(
+        &self,
+        task: Task,
+        sides: impl IntoIterator<Item = Choice<T>>,
+    ) -> Option<T> {
+        let mut sums: Vec<(T, f32)> = Vec::new();
+        for (nth, choice) in sides.into_iter().enumerate() {
+            let share = if nth == 0 { 1.0 } else { OTHER_SIDE };
+            let scores = softmax(self.scores(task, &choice)).into_iter().map(|chance| chance * share);
+            let answers = choice.answers.iter().map(|(answer, _)| *answer);
+            if nth == 0 {
+                sums = answers.zip(scores).collect();
+            } else {
+                sums.iter_mut().zip(scores).for_each(|((_, sum), chance)| *sum += chance);
+            }
+        }
+        sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(answer, _)| answer)
+    }
+
+    /// The score of each answer to such a choice.
+    fn scores<T>(&self, task: Task, choice: &Choice<T>) -> Vec<f32> {
         let own = choice.answers.iter().map(|(_, features)| self.score(task, features));
         let mut scores: Vec<f32> = own.collect();
         if let Some(weights) = self.0.get(&task) {
@@ -271,26 +294,28 @@ impl Models {
                 }
             }
         }
-        let scores = choice.answers.iter().zip(scores);
-        scores.max_by(|a, b| a.1.total_cmp(&b.1)).map(|((answer, _), _)| *answer)
+        scores
     }
 
     /// The probability of each candidate, in order.
     #[must_use]
     pub fn softmax<'f>(&self, task: Task, candidates: impl IntoIterator<Item = &'f Features>) -> Vec<f32> {
-        let mut scores: Vec<f32> =
-            candidates.into_iter().map(|features| self.score(task, features)).collect();
-        let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let mut sum = 0.0;
-        for score in &mut scores {
-            *score = (*score - top).exp();
-            sum += *score;
-        }
-        for score in &mut scores {
-            *score /= sum;
-        }
-        scores
+        softmax(candidates.into_iter().map(|features| self.score(task, features)).collect())
     }
+}
+
+/// Scores as probabilities.
+fn softmax(mut scores: Vec<f32>) -> Vec<f32> {
+    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut sum = 0.0;
+    for score in &mut scores {
+        *score = (*score - top).exp();
+        sum += *score;
+    }
+    for score in &mut scores {
+        *score /= sum;
+    }
+    scores
 }
 
 /// A choice with its right answers: what a model learns from.
@@ -341,7 +366,7 @@ mod tests {
         let mut seen = Features::default();
         seen.on(format_args!("dated"));
         let answers = Status::ALL.map(|status| (status, Features::default())).to_vec();
-        assert_eq!(models.choose(Task::Status, &Choice { seen, answers }), Some(Status::Refused));
+        assert_eq!(models.choose(Task::Status, [Choice { seen, answers }]), Some(Status::Refused));
         let rows: Vec<String> = models
             .rows()
             .map(|(task, name, weight)| format!("{}\t{name}\t{weight}\n", task.label()))

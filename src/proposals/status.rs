@@ -19,7 +19,11 @@ const LOOKED_THROUGH: usize = 2;
 /// The status, and where it is told if not in the main sentence.
 pub(super) fn status(cluster: &Cluster, reading: &Reading<'_>) -> (Status, Option<ByteSpan>) {
     let told = outcome(cluster, reading);
-    let status = told.or_else(|| reading.models.choose(Task::Status, &choice(cluster, reading)));
+    let weighed = || {
+        let sides = cluster.sides().map(|side| choice(&side, reading));
+        reading.models.choose(Task::Status, sides)
+    };
+    let status = told.or_else(weighed);
     let status = status.unwrap_or(Status::Unknown);
     (status, evidence(cluster, reading, status))
 }

@@ -140,7 +140,7 @@ pub(super) fn gather(reading: &Reading<'_>) -> Vec<Cluster> {
     for at in (0..read.len()).filter(|at| read[*at].probability >= EVIDENCE_FROM) {
         let gist = Gist::new(reading, at);
         let told_before = |cluster: &Vec<Gist<'_>>| cluster.iter().any(|gist| gist.number + 1 == at);
-        if cues::answers_what_was_told(&read[at].words, &read[at].outcomes)
+        if read[at].answers_what_was_told()
             && let Some(answered) = clusters.iter_mut().rev().find(|cluster| told_before(cluster))
         {
             answered.push(gist);

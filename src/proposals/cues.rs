@@ -234,15 +234,14 @@ pub(super) fn is_anaphoric(words: &[String]) -> bool {
     })
 }
 
-/// "rejected the offer", "accepted this proposal": an answer to what was just told.
-pub(super) fn answers_what_was_told(words: &[String], outcomes: &[OutcomeHit]) -> bool {
+/// "rejected the offer", "accepted this proposal": an answer to what was told before.
+pub(super) fn is_answer(words: &[String], outcome: &OutcomeHit) -> bool {
     let word = |at: usize| words.get(at).map_or("", String::as_str);
     let taken_up = |at: usize| {
         matches!(word(at), "the" | "this" | "that" | "these" | "its")
             && ANSWERED.contains(&word(at + 1).trim_end_matches('s'))
     };
-    let told = outcomes.iter().filter(|hit| hit.outcome.strength >= 3 && !hit.open);
-    told.into_iter().any(|hit| (hit.at + 1..hit.at + 4).any(taken_up))
+    outcome.outcome.strength >= 3 && !outcome.open && (outcome.at + 1..outcome.at + 4).any(taken_up)
 }
 
 /// Nouns for what is answered, singular.

@@ -9,8 +9,8 @@ use super::{
     sentence::{Read, known},
 };
 
-/// Votes that decide: one plain act word near the cue.
-const VOTES_FROM: f32 = 3.0;
+/// Votes that decide: one plain act word near the cue, or a usual one right behind it.
+const VOTES_FROM: f32 = 2.5;
 /// How far the first kind must be ahead of the second.
 const AHEAD_BY: f32 = 1.5;
 /// What an act word counts that only tells the way.
@@ -93,7 +93,7 @@ fn sums(cluster: &Cluster, reading: &Reading<'_>) -> [f32; ProposalKind::ALL.len
         let share = if rank == 0 { 1.0 } else { 0.35 };
         for act in &read.acts {
             let way = if is_on_the_way(read, act.at) { WAY } else { 1.0 };
-            let nearness = match read.trigger().map(|cue| cue.at) {
+            let nearness = match anchor(read) {
                 Some(at) if is_of_another_clause(read, act.at, at) => 0.55,
                 Some(at) if act.at >= at && act.at - at <= 8 => 1.3,
                 Some(at) if at > act.at && at - act.at <= 6 => 1.0,
@@ -105,6 +105,12 @@ fn sums(cluster: &Cluster, reading: &Reading<'_>) -> [f32; ProposalKind::ALL.len
         }
     }
     sums
+}
+
+/// The word that puts the act forward; where there is none, the one that answers it.
+fn anchor(read: &Read) -> Option<usize> {
+    let answer = || read.outcomes.iter().find(|hit| hit.outcome.strength >= 2).map(|hit| hit.at);
+    read.trigger().map(|cue| cue.at).or_else(answer)
 }
 
 /// "along the road from": where something is done, not what.
@@ -154,7 +160,7 @@ fn near<'r>(
 
 /// What the act words of a sentence say, by their nearness to its cue.
 fn votes(read: &Read, place: &str, out: &mut [(ProposalKind, Features)]) {
-    let trigger = read.trigger().map(|cue| cue.at);
+    let trigger = anchor(read);
     let mut first = true;
     for act in &read.acts {
         let nearness = match trigger {

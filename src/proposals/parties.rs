@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Party,
+    Party, Status,
     actors::{Actor, ActorKind, key},
     cluster::Cluster,
-    cues::{CueHit, Shape},
+    cues::{self, CueHit, OutcomeHit, Shape},
     lexicon::Part,
     model::{Features, Task},
     reading::Reading,
     sentence::Read,
+    status,
 };
 use crate::{
     quotes::{Quote, QuoteKind, overlapping},
@@ -30,10 +31,14 @@ pub(super) struct Parties {
 /// An actor with what speaks for a part in the proposal; `None` is nobody.
 pub(super) type Candidate<'r> = (Option<&'r Actor>, Features);
 
+/// How far behind a passive verb its agent may begin, in words.
+const AGENT_WITHIN: usize = 3;
+
 /// The parties told in and around a cluster.
 pub(super) fn parties(cluster: &Cluster, reading: &Reading<'_>) -> Parties {
     let candidates = candidates(cluster, reading);
     let proposer = choose(Task::Proposer, &candidates, reading, None);
+    let proposer = proposer.or_else(|| agent(cluster, reading));
     let addressee = choose(Task::Addressee, &candidates, reading, proposer.as_ref());
     let source = choose(Task::Source, &candidates, reading, None);
     let spans = [&proposer, &addressee, &source]
@@ -41,6 +46,17 @@ pub(super) fn parties(cluster: &Cluster, reading: &Reading<'_>) -> Parties {
         .filter_map(|party| party.as_ref().and_then(|party| party.span))
         .collect();
     Parties { proposer, addressee, source, spans }
+}
+
+/// Whom a passage names for certain: "such a meeting was lobbied for by the neighbours".
+fn agent(cluster: &Cluster, reading: &Reading<'_>) -> Option<Party> {
+    cluster.sentences().find_map(|at| {
+        let view = View::new(reading, at, "");
+        let trigger = view.trigger.filter(|trigger| trigger.shape == Shape::Passive && !trigger.negated)?;
+        let actor = &reading.actors[at][view.by?];
+        let near = actor.start <= trigger.at + trigger.len + AGENT_WITHIN;
+        near.then(|| Party { span: Some(actor.span), name: actor.name.clone() })
+    })
 }
 
 /// The likeliest actor, the chances of all mentions of one added up; none where nobody is likelier.
@@ -91,6 +107,35 @@ pub(super) fn agents<'r>(
     agents
 }
 
+/// Who answers, by the grammar of the words that tell an outcome in or behind a cluster: sentence, actor, and what
+/// became of it.
+fn answerers(cluster: &Cluster, reading: &Reading<'_>) -> Vec<(usize, usize, Status)> {
+    let told = |hit: &&OutcomeHit| {
+        matches!(hit.outcome.status, Status::Accepted | Status::Refused | Status::Ignored)
+            && hit.outcome.strength >= 2
+            && !hit.open
+    };
+    let own = cluster.sentences().map(|at| &reading.sentences[at]);
+    let all = own.chain(status::followers(cluster, reading));
+    let hits = all.flat_map(|read| read.outcomes.iter().filter(told).map(move |hit| (read, hit)));
+    hits.filter_map(|(read, hit)| Some((read.number, answerer(reading, read, hit)?, hit.outcome.status)))
+        .collect()
+}
+
+/// The subject of a word that tells an outcome; of "was rejected by" the agent.
+fn answerer(reading: &Reading<'_>, read: &Read, hit: &OutcomeHit) -> Option<usize> {
+    let actors = &reading.actors[read.number];
+    if cues::verb_shape(&read.words, hit.at) == Shape::Passive {
+        let agent = |actor: &Actor| {
+            actor.governed == Some("by") && (hit.at..hit.at + 3 + AGENT_WITHIN).contains(&actor.start)
+        };
+        return actors.iter().position(agent);
+    }
+    let phrase = reading.scene.subject(read.start + hit.at, read.start)?;
+    let (first, last) = (read.local(phrase.start), read.local(phrase.last));
+    actors.iter().position(|actor| first <= actor.last && actor.last <= last)
+}
+
 /// Everybody around a cluster, and nobody.
 pub(super) fn candidates<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec<Candidate<'r>> {
     let main = cluster.main();
@@ -105,6 +150,14 @@ pub(super) fn candidates<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec
                 .enumerate()
                 .map(|(number, actor)| (Some(actor), view.features(&scene, number, actor))),
         );
+    }
+    let looked_at: BTreeSet<usize> = sentences(cluster, reading).iter().map(|(_, at)| *at).collect();
+    for (at, number, _) in answerers(cluster, reading).iter().filter(|(at, ..)| !looked_at.contains(at)) {
+        let actor = &reading.actors[*at][*number];
+        let mut features = Features::default();
+        features.on(format_args!("answer"));
+        scene.common(actor, &mut features);
+        out.push((Some(actor), features));
     }
     // Who speaks the words, where the tag stands in another sentence.
     let inside: BTreeSet<&str> =
@@ -146,6 +199,8 @@ struct Around<'r> {
     speaker: Option<String>,
     quoted: &'static str,
     advice: bool,
+    /// Who answers, by key, and how.
+    answers: BTreeMap<&'r str, Status>,
     /// How often the actors of its own sentences put something forward there, by key.
     here: BTreeMap<&'r str, f32>,
 }
@@ -168,6 +223,10 @@ impl<'r> Around<'r> {
             speaker: quote.and_then(|quote| quote.speaker_name.as_deref()).map(key),
             quoted,
             advice: main.modals.iter().any(|modal| modal.cue.class == "should"),
+            answers: answerers(cluster, reading)
+                .into_iter()
+                .map(|(at, number, status)| (reading.actors[at][number].key.as_str(), status))
+                .collect(),
             here: agents(reading, cluster.sentences()),
         }
     }
@@ -186,6 +245,10 @@ impl<'r> Around<'r> {
                 out.on(format_args!("speaker advice"));
                 out.on(format_args!("rule"));
             }
+        }
+        if let Some(status) = self.answers.get(actor.key.as_str()) {
+            out.on(format_args!("answers"));
+            out.on(format_args!("answers {}", status.label()));
         }
         let count = self.reading.named.get(&actor.key).copied().unwrap_or(0);
         let often = match count {
@@ -217,6 +280,9 @@ impl<'r> Around<'r> {
         }
         if reading.actors[main].is_empty() {
             out.on(format_args!("nobody here"));
+        }
+        if !self.answers.is_empty() {
+            out.on(format_args!("nobody though answered"));
         }
         // Some sentence's grammar points to somebody.
         let told = self.here.values().copied().fold(0.0, f32::max);

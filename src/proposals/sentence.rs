@@ -145,6 +145,16 @@ impl Read {
         self.outcomes.iter().any(|hit| hit.outcome.strength >= 3 && !hit.open)
     }
 
+    /// Whether it answers what was just told: "rejected the offer", "accepted this proposal". What offers something
+    /// itself first tells the answer to that.
+    pub(super) fn answers_what_was_told(&self) -> bool {
+        let told = self.outcomes.iter().find(|hit| cues::is_answer(&self.words, hit));
+        told.is_some_and(|hit| {
+            let own = |cue: &CueHit| cue.at < hit.at && cue.cue.strength >= 2 && !cue.negated;
+            !self.cues.iter().any(own)
+        })
+    }
+
     /// Whether a cue of the strongest kind holds.
     pub(super) fn is_strong(&self) -> bool {
         self.cues.iter().any(|cue| cue.cue.strength >= 3 && !cue.negated)

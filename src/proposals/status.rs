@@ -137,7 +137,7 @@ fn told<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec<(Where, &'r Read
 }
 
 /// The sentences right behind the cluster's own.
-fn followers<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> impl Iterator<Item = &'r Read> {
+pub(super) fn followers<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> impl Iterator<Item = &'r Read> {
     let numbers: std::collections::BTreeSet<usize> = cluster
         .sentences()
         .flat_map(|at| at + 1..=at + LOOKED_THROUGH)

@@ -208,12 +208,24 @@ const fn is_sited(kind: ProposalKind) -> bool {
     matches!(kind, Meeting | Infrastructure | Construction | Event)
 }
 
+/// How much two acts depend on where they are, 0…1: where the kind of one was not found, only half of what the other
+/// says.
+fn sitedness(a: &Profile, b: &Profile) -> f32 {
+    let unknown = a.kind == ProposalKind::Other || b.kind == ProposalKind::Other;
+    match is_sited(a.kind) || is_sited(b.kind) {
+        true if unknown => 0.5,
+        true => 1.0,
+        false => 0.0,
+    }
+}
+
 /// Scores a pair.
 pub(super) fn score(a: &Profile, b: &Profile, rarity: &Rarity) -> Score {
     use weights as w;
     let mut odds = w::BASE;
     let mut reasons = Vec::new();
-    let pick = |(sited, other): (f32, f32)| if is_sited(a.kind) || is_sited(b.kind) { sited } else { other };
+    let sited = sitedness(a, b);
+    let pick = |(here, other): (f32, f32)| here * sited + other * (1.0 - sited);
     let (topic, words) = topic(a, b, rarity);
     let sites = sites(a, b, rarity);
     let place = sites.likeness.powf(1.7) * sites.sure.sqrt();

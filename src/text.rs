@@ -169,6 +169,12 @@ fn count_starts(bytes: &[u8]) -> u32 {
     bytes.iter().filter(|byte| is_start(**byte)).count() as u32
 }
 
+/// A number with its noun, for people: "1 place", "12 places".
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,6 +17,7 @@ use crate::{
         annotation::{self, Matched, Precedence},
     },
     project::{Filter, Selected},
+    text::counted,
 };
 
 /// What the dialog asks to be written.
@@ -148,7 +149,7 @@ impl App {
     pub(super) fn take_decisions(&mut self, file: &str, matched: Matched, precedence: Precedence) {
         self.tell(format!("{file}: {}", matched.report(precedence)));
         if !matched.changes.is_empty() {
-            self.say(format!("{} decisions from {file}", matched.changes.len()), matched.changes);
+            self.say(format!("{} from {file}", counted(matched.changes.len(), "decision")), matched.changes);
         }
     }
 }

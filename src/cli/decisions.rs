@@ -12,6 +12,7 @@ use super::Exit;
 use crate::{
     export::annotation::{self, Matched, Precedence},
     project::{Edit, file::ProjectFile},
+    text::counted,
 };
 
 /// Annotations that did not match, told one by one; more are counted.
@@ -70,7 +71,7 @@ fn take(project: &Path, file: &Path, precedence: Precedence) -> Result<Matched, 
     let matched = annotation::read(&bytes, &project, precedence).map_err(|error| named(&error))?;
     if !matched.changes.is_empty() {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let label = format!("{} decisions from {name}", matched.changes.len());
+        let label = format!("{} from {name}", counted(matched.changes.len(), "decision"));
         history.start_recording();
         history
             .apply_as(&mut project, label, Edit::Decide(matched.changes.clone()))

@@ -15,6 +15,7 @@ use crate::{
     gazetteer::{Place, PlaceClass},
     project::index::PlaceEntry,
     proposals::Status,
+    text::counted,
 };
 
 /// Passages in one balloon; more are counted.
@@ -145,11 +146,11 @@ fn styles(icon: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
 fn place(data: &Dataset<'_>, entry: &PlaceEntry, style: &str, out: &mut dyn Write) -> io::Result<()> {
     let place: &Place = &entry.place;
     let mut html = format!(
-        "<h3>{}</h3><p>{} · {} mentions in {} articles</p>",
+        "<h3>{}</h3><p>{} · {} in {}</p>",
         escape(&place.label(true)),
         place.class.label(),
-        entry.mentions.len(),
-        entry.articles
+        counted(entry.mentions.len(), "mention"),
+        counted(entry.articles, "article")
     );
     let (mut shown, mut dates) = (0, Vec::new());
     data.passages(entry, |row| {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     project::{ArticleId, MentionId},
-    text::ByteSpan,
+    text::{ByteSpan, counted},
 };
 
 /// A numbered note on the figure.
@@ -209,11 +209,6 @@ impl Facts {
             }
         }
     }
-}
-
-/// A number with its noun.
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// A day as reports write it: "31 July 2023".

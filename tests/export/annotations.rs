@@ -100,7 +100,7 @@ fn annotations_of_other_tools_are_taken_in() {
     let (changes, report) = colleague_says(&annotation, Precedence::Mine);
     let [Change::Mention(id, Some(Decision::Place(place)))] = &changes[..] else { panic!("{changes:?}") };
     assert_eq!((id.span.start(), place.to_string().as_str()), (40, "geonames:4250542"));
-    assert_eq!(report, "1 decisions taken in");
+    assert_eq!(report, "1 decision taken in");
     let mut vague = annotation.clone();
     vague["target"]["selector"] = json!({"type": "TextQuoteSelector", "exact": "Springfield"});
     let (changes, report) = colleague_says(&vague, Precedence::Mine);

@@ -62,8 +62,8 @@ fn a_colleagues_decisions_are_one_step_and_ones_own_stand_until_asked() {
     step_until(&mut harness, |harness| !decisions(harness).is_empty());
     settle(&mut harness);
     assert_eq!(decisions(&harness), [Decision::NotAPlace]);
-    assert_eq!(harness.state().history().undo_label(), Some("1 decisions from colleague.jsonld"));
-    assert!(harness.state().notices().iter().any(|notice| notice.contains("1 decisions taken in")));
+    assert_eq!(harness.state().history().undo_label(), Some("1 decision from colleague.jsonld"));
+    assert!(harness.state().notices().iter().any(|notice| notice.contains("1 decision taken in")));
     super::undoing::undo(&mut harness);
     assert!(decisions(&harness).is_empty(), "one undo takes all of it back");
 }

@@ -139,11 +139,11 @@ fn annotating_again_lists_what_changes_and_keeps_every_decision() {
     settle(&mut harness);
     harness.get_by_label_contains("Annotate again…").click();
     step_until(&mut harness, |harness| harness.query_by_label("Nothing would change.").is_some());
-    assert!(harness.query_by_label("Your 1 decisions stay as they are.").is_some());
+    assert!(harness.query_by_label("What you decided stays as it is: 1 decision.").is_some());
     harness.get_by_label("Take over").click();
     settle(&mut harness);
     assert_eq!(harness.state().project().decisions().len(), 1);
-    assert_eq!(harness.state().history().undo_label(), Some("annotate 1 articles again"));
+    assert_eq!(harness.state().history().undo_label(), Some("annotate 1 article again"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::{path::PathBuf, sync::Arc};
 use crate::{
     article::{Article, Columns, Preview},
     project::Origin,
+    text::counted,
 };
 
 mod commands;
@@ -86,7 +87,7 @@ impl Report {
         let mut lines = vec![self.summary()];
         lines.extend(self.problems.iter().cloned());
         for file in &self.files {
-            lines.push(format!("{}: {} articles", file.file, file.articles));
+            lines.push(format!("{}: {}", file.file, counted(file.articles, "article")));
             lines.extend(file.problems.iter().map(|problem| format!("    {problem}")));
         }
         lines.join("\n")

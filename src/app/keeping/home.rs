@@ -10,7 +10,10 @@ use std::{
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::project::file::{ProjectFile, is_open_elsewhere, is_project};
+use crate::{
+    project::file::{ProjectFile, is_open_elsewhere, is_project},
+    text::counted,
+};
 
 /// Projects remembered.
 const RECENT: usize = 12;
@@ -87,7 +90,10 @@ impl Home {
         let left = |path: PathBuf| match ProjectFile::open(&path) {
             Ok((_file, loaded)) => {
                 let (articles, said) = (loaded.project.articles().len(), loaded.project.decisions().len());
-                Some(Left { path, what: format!("{articles} articles, {said} decisions of yours") })
+                Some(Left {
+                    path,
+                    what: format!("{}, {} of yours", counted(articles, "article"), counted(said, "decision")),
+                })
             }
             Err(crate::project::file::FileError::Open { .. }) => None,
             Err(problem) => Some(Left { path, what: problem.to_string() }),

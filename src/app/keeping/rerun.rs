@@ -11,7 +11,7 @@ use crate::{
     gazetteer::{PlaceId, Places as _},
     language::Document,
     project::{ArticleId, Edit, Entry, Known, Machine, MentionId, Passage, Project, Referent},
-    text::ByteSpan,
+    text::{ByteSpan, counted},
 };
 
 /// One thing that is another after the run.
@@ -114,7 +114,7 @@ impl App {
         }
         let machines: Vec<_> =
             found.machines.into_iter().filter(|(id, _)| self.project.article(*id).is_some()).collect();
-        let label = format!("annotate {} articles again", machines.len());
+        let label = format!("annotate {} again", counted(machines.len(), "article"));
         let made = self.history.apply_as(&mut self.project, label, Edit::Annotate(machines));
         self.tell_failure(made);
     }

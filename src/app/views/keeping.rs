@@ -3,13 +3,16 @@
 
 use egui::{Context, RichText, ScrollArea, Ui, Window};
 
-use crate::app::{
-    action::Action,
-    command::Command,
-    context::ViewContext,
-    keeping::{Ask, Keeping, Leaving},
-    selection::Subject,
-    theme,
+use crate::{
+    app::{
+        action::Action,
+        command::Command,
+        context::ViewContext,
+        keeping::{Ask, Keeping, Leaving},
+        selection::Subject,
+        theme,
+    },
+    text::counted,
 };
 
 /// The bar over the window while changes cannot be written.
@@ -135,7 +138,9 @@ fn changes(context: &Context, view: &ViewContext<'_>, commands: &mut Vec<Command
             1 => "1 mention would change.".to_owned(),
             many => format!("{many} mentions would change."),
         });
-        ui.label(RichText::new(format!("Your {kept} decisions stay as they are.")).small());
+        ui.label(
+            RichText::new(format!("What you decided stays as it is: {}.", counted(kept, "decision"))).small(),
+        );
         let row = 20.0;
         ScrollArea::vertical().max_height(320.0).show_rows(ui, row, changes.len(), |ui, range| {
             for change in &changes[range] {

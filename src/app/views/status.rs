@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use crate::{
     app::{action::Action, command::Command, context::ViewContext, theme},
     basemap,
+    text::counted,
 };
 
 pub(super) fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
@@ -17,10 +18,10 @@ pub(super) fn ui(ui: &mut Ui, context: &ViewContext<'_>) -> Vec<Command> {
             }
         } else {
             let counts = format!(
-                "{} articles · {} places · {} proposals",
-                context.project.articles().len(),
-                context.index.places.len(),
-                context.index.proposals.len()
+                "{} · {} · {}",
+                counted(context.project.articles().len(), "article"),
+                counted(context.index.places.len(), "place"),
+                counted(context.index.proposals.len(), "proposal")
             );
             ui.label(RichText::new(counts).small());
         }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     gazetteer::PlaceId,
     project::{ArticleId, Change, Decisions, Home, MentionId, Project, TellingId, TellingWord},
-    text::{ByteSpan, OffsetMap},
+    text::{ByteSpan, OffsetMap, counted},
 };
 
 /// The longest file that is read, in bytes.
@@ -75,7 +75,7 @@ impl Matched {
     /// What came of it, in a line.
     #[must_use]
     pub fn report(&self, precedence: Precedence) -> String {
-        let mut parts = vec![format!("{} decisions taken in", self.changes.len())];
+        let mut parts = vec![format!("{} taken in", counted(self.changes.len(), "decision"))];
         if self.known > 0 {
             parts.push(format!("{} were made already", self.known));
         }

@@ -14,7 +14,7 @@ use super::{
     geojson::ATTRIBUTION,
     markup::{escape, link},
 };
-use crate::article::Article;
+use crate::{article::Article, text::counted};
 
 mod lists;
 mod map;
@@ -107,11 +107,6 @@ fn banner(data: &Dataset<'_>, title: &str, out: &mut dyn Write) -> io::Result<()
         out,
         "<nav aria-label=\"Contents\"><ul>{map}<li><a href=\"#proposals\">Proposals</a></li><li><a href=\"#places\">Places</a></li><li><a href=\"#sources\">Articles</a></li></ul></nav>\n</header>"
     )
-}
-
-/// "1 place", "12 places".
-fn counted(count: usize, one: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 /// An article as the source of words, linked where it has an address.

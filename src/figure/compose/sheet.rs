@@ -13,7 +13,7 @@ use crate::{
     },
     geodesy::{Bounds, Position},
     project::{ArticleId, MentionId},
-    text::ByteSpan,
+    text::{ByteSpan, counted},
 };
 
 /// The map's share of the first sheet's free height.
@@ -55,7 +55,8 @@ fn heading(material: &Material<'_>, target: &Target) -> Option<(String, String)>
             let mut parts = vec![entry.place.class.label().to_owned()];
             parts.extend(entry.place.region.clone());
             parts.extend(entry.place.country.clone());
-            let counts = format!("{} mentions in {} articles", entry.mentions.len(), entry.articles);
+            let counts =
+                [counted(entry.mentions.len(), "mention"), counted(entry.articles, "article")].join(" in ");
             Some((title, format!("{} · {counts}", parts.join(", "))))
         }
         Target::Proposal(id) => {

@@ -9,6 +9,7 @@ use super::{FileError, ProjectFile, load, pack::unpack, pack::unpack_json, write
 use crate::{
     article::{Article, MAX_ARTICLE_BYTES},
     project::{ArticleId, Change, Edit, Entry, History, Project, record::Step},
+    text::counted,
 };
 
 /// A run that takes articles in: one step of the history, however many there are.
@@ -74,10 +75,7 @@ impl Intake {
         let end = self.next.checked_add(count).ok_or_else(full)?;
         let ids: Vec<ArticleId> = (self.next..end).map(ArticleId).collect();
         let edit = Edit::Remove((self.first..end).map(ArticleId).collect());
-        let label = match end - self.first {
-            1 => format!("{} 1 article", self.label),
-            many => format!("{} {many} articles", self.label),
-        };
+        let label = format!("{} {}", self.label, counted((end - self.first) as usize, "article"));
         let step = Step { label, made: jiff::Timestamp::now(), edit };
         let number = self.number;
         self.file.transact(|rows| {

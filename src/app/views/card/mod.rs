@@ -7,6 +7,7 @@ use crate::{
     app::{command::Command, context::ViewContext, selection::Subject, theme},
     gazetteer::PlaceId,
     project::{MentionId, index::PlaceEntry},
+    text::counted,
 };
 
 pub(super) mod actor;
@@ -50,7 +51,11 @@ pub fn ui(ui: &mut Ui, context: &ViewContext<'_>, state: &mut CardState) -> Vec<
                         ui.label(RichText::new(entry.article.heading()).font(theme::bold(14.0)));
                         let (mentions, proposals) =
                             (entry.annotation.mentions.len(), context.index.proposals_in(*article).count());
-                        ui.label(format!("{mentions} mentions of places · {proposals} proposals"));
+                        ui.label(format!(
+                            "{} of places · {}",
+                            counted(mentions, "mention"),
+                            counted(proposals, "proposal")
+                        ));
                         for proposal in context.index.proposals_in(*article) {
                             if ui.link(&proposal.title).clicked() {
                                 commands.push(Command::Select(Subject::Proposal(proposal.id)));
@@ -112,7 +117,7 @@ fn place_card(
     place_head(ui, context, entry);
     if entry.decided > 0 {
         let all = entry.mentions.len();
-        ui.label(quiet(context, format!("{} of {all} mentions decided by you", entry.decided)));
+        ui.label(quiet(context, format!("{} of {} decided by you", entry.decided, counted(all, "mention"))));
     }
     ui.label(quiet(
         context,

@@ -5,7 +5,10 @@ use dateline::{
     project::{ProposalId, TellingId},
     proposals::{PlaceRole, Proposal, ProposalKind, Status},
 };
-use egui_kittest::{Harness, kittest::Queryable as _};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 
 use super::{article, settle, undoing::undo, window};
 
@@ -353,4 +356,45 @@ fn two_actors_are_one_and_two_again() {
     assert_eq!(actors(&harness), all - 1);
     undo(&mut harness);
     assert_eq!(actors(&harness), all);
+}
+
+/// The day that a proposal of the sample coverage is for, with the proposal.
+fn one_for_a_day(harness: &Harness<'_, App>) -> (ProposalId, String) {
+    let dated = |date: &String| harness.query_all_by_label_contains(&format!("For {date}: ")).count() == 1;
+    let index = harness.state().index();
+    let mut days = index.proposals.iter().filter_map(|entry| Some((entry.id, entry.date.clone()?)));
+    days.find(|(_, date)| dated(date)).expect("one day with one proposal")
+}
+
+#[test]
+fn a_day_on_the_timeline_selects_the_proposal_that_is_for_it() {
+    let mut harness = window(Vec::new());
+    let (id, date) = one_for_a_day(&harness);
+    harness.get_by_label_contains(&format!("For {date}: ")).click();
+    settle(&mut harness);
+    assert_eq!(harness.state().selection().lead(), Some(&Subject::Proposal(id)));
+    let title = harness.state().index().proposal(id).expect("the proposal").title.clone();
+    assert!(harness.query_all_by_label(&title).next().is_some(), "its card is shown");
+}
+
+#[test]
+fn the_reader_tells_who_says_what_to_whom_where_the_pointer_rests() {
+    let text = "The United States has proposed building a road through Aghdam to Khankendi, the source said.";
+    let (_folder, path) = article(text);
+    let mut harness = window(vec![path]);
+    let index = harness.state().index().clone();
+    let entry = index.proposals.iter().find(|entry| entry.proposer.is_some()).expect("a proposal");
+    let (by, (role, place)) =
+        (entry.proposer.as_deref().unwrap_or_default(), entry.places.first().expect("a place"));
+    let place = &index.place(place).expect("on the map").place.name;
+    let act = format!("{} {} {place}", entry.kind.label().to_lowercase(), role.label());
+    let told = |harness: &Harness<'_, App>| {
+        let mut lines = harness.query_all_by_label_contains(&act);
+        lines.any(|line| line.accesskit_node().label().is_some_and(|label| label.starts_with(by)))
+    };
+    assert!(!told(&harness));
+    let paragraph = harness.query_all_by_label(text).max_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
+    let corner = paragraph.expect("the paragraph").rect().left_top();
+    harness.hover_at(corner + egui::vec2(30.0, 8.0));
+    super::step_until(&mut harness, told);
 }

@@ -227,7 +227,7 @@ fn describe(cluster: &cluster::Cluster, reading: &reading::Reading<'_>, confiden
     let kind = kind::kind(cluster, reading);
     let date = time::act_date(cluster, reading);
     let (status, status_evidence) = status::status(cluster, reading);
-    let parties = parties::parties(cluster, reading);
+    let parties = parties::parties(cluster, reading, status);
     let places = roles::places(cluster, reading, kind, &parties);
     Proposal {
         id: String::new(),

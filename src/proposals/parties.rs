@@ -35,11 +35,12 @@ pub(super) type Candidate<'r> = (Option<&'r Actor>, Features);
 const AGENT_WITHIN: usize = 3;
 
 /// The parties told in and around a cluster.
-pub(super) fn parties(cluster: &Cluster, reading: &Reading<'_>) -> Parties {
+pub(super) fn parties(cluster: &Cluster, reading: &Reading<'_>, status: Status) -> Parties {
     let candidates = candidates(cluster, reading);
     let proposer = choose(Task::Proposer, &candidates, reading, None);
     let proposer = proposer.or_else(|| agent(cluster, reading));
     let addressee = choose(Task::Addressee, &candidates, reading, proposer.as_ref());
+    let addressee = addressee.or_else(|| refuser(cluster, reading, status, proposer.as_ref()));
     let source = choose(Task::Source, &candidates, reading, None);
     let spans = [&proposer, &addressee, &source]
         .into_iter()
@@ -57,6 +58,23 @@ fn agent(cluster: &Cluster, reading: &Reading<'_>) -> Option<Party> {
         let near = actor.start <= trigger.at + trigger.len + AGENT_WITHIN;
         near.then(|| Party { span: Some(actor.span), name: actor.name.clone() })
     })
+}
+
+/// Who refuses what is told as refused was asked: "but the authorities refused to meet them".
+fn refuser(
+    cluster: &Cluster,
+    reading: &Reading<'_>,
+    status: Status,
+    proposer: Option<&Party>,
+) -> Option<Party> {
+    if !matches!(status, Status::Refused | Status::Ignored) {
+        return None;
+    }
+    let proposer = proposer.map(|party| key(&party.name));
+    let answers = answerers(cluster, reading).into_iter().filter(|(.., told)| *told == status);
+    let actors = answers.map(|(at, number, _)| &reading.actors[at][number]);
+    let other = |actor: &&Actor| proposer.as_ref() != Some(&actor.key) && actor.kind != ActorKind::Document;
+    actors.into_iter().find(other).map(|actor| Party { span: Some(actor.span), name: actor.name.clone() })
 }
 
 /// The likeliest actor, the chances of all mentions of one added up; none where nobody is likelier.

@@ -2,7 +2,7 @@
 //! and places that stand for a government.
 
 use super::{
-    Input,
+    Input, Party,
     lexicon::{LEXICON, Part},
     naming::Names,
     sentence::Read,
@@ -72,6 +72,13 @@ pub(super) struct Actor {
     pub(super) owns: bool,
     /// What stands behind it.
     pub(super) then: &'static str,
+}
+
+impl Actor {
+    /// The actor as a party of a proposal.
+    pub(super) fn party(&self) -> Party {
+        Party { span: Some(self.span), name: self.name.clone() }
+    }
 }
 
 /// The actors of a sentence, in order.

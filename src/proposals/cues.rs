@@ -63,6 +63,13 @@ pub(super) struct OutcomeHit {
     pub(super) open: bool,
 }
 
+impl OutcomeHit {
+    /// Whether it is told for certain what became of something.
+    pub(super) const fn is_certain(&self) -> bool {
+        self.outcome.strength >= 3 && !self.open
+    }
+}
+
 const DETERMINERS: &[&str] = &[
     "a", "an", "any", "another", "each", "every", "her", "his", "its", "latest", "my", "new", "no", "our",
     "own", "such", "that", "the", "their", "these", "this", "those", "your", "'s", "of", "for", "peace",
@@ -241,7 +248,7 @@ pub(super) fn is_answer(words: &[String], outcome: &OutcomeHit) -> bool {
         matches!(word(at), "the" | "this" | "that" | "these" | "its")
             && ANSWERED.contains(&word(at + 1).trim_end_matches('s'))
     };
-    outcome.outcome.strength >= 3 && !outcome.open && (outcome.at + 1..outcome.at + 4).any(taken_up)
+    outcome.is_certain() && (outcome.at + 1..outcome.at + 4).any(taken_up)
 }
 
 /// Nouns for what is answered, singular.

@@ -56,7 +56,7 @@ fn agent(cluster: &Cluster, reading: &Reading<'_>) -> Option<Party> {
         let trigger = view.trigger.filter(|trigger| trigger.shape == Shape::Passive && !trigger.negated)?;
         let actor = &reading.actors[at][view.by?];
         let near = actor.start <= trigger.at + trigger.len + AGENT_WITHIN;
-        near.then(|| Party { span: Some(actor.span), name: actor.name.clone() })
+        near.then(|| actor.party())
     })
 }
 
@@ -74,7 +74,7 @@ fn refuser(
     let answers = answerers(cluster, reading).into_iter().filter(|(.., told)| *told == status);
     let actors = answers.map(|(at, number, _)| &reading.actors[at][number]);
     let other = |actor: &&Actor| proposer.as_ref() != Some(&actor.key) && actor.kind != ActorKind::Document;
-    actors.into_iter().find(other).map(|actor| Party { span: Some(actor.span), name: actor.name.clone() })
+    actors.into_iter().find(other).map(Actor::party)
 }
 
 /// The likeliest actor, the chances of all mentions of one added up; none where nobody is likelier.
@@ -102,7 +102,7 @@ fn choose(
         }
     }
     let best = sums.into_values().max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 > nobody).then(|| Party { span: Some(best.2.span), name: best.2.name.clone() })
+    (best.0 > nobody).then(|| best.2.party())
 }
 
 /// The actor of a sentence that the grammar of its trigger points to, where it may put something forward.
@@ -157,7 +157,8 @@ fn answerer(reading: &Reading<'_>, read: &Read, hit: &OutcomeHit) -> Option<usiz
 /// Everybody around a cluster, and nobody.
 pub(super) fn candidates<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec<Candidate<'r>> {
     let main = cluster.main();
-    let scene = Around::new(cluster, reading);
+    let answers = answerers(cluster, reading);
+    let scene = Around::new(cluster, reading, &answers);
     let mut out: Vec<Candidate<'r>> = Vec::new();
     for (place, at) in sentences(cluster, reading) {
         let view = View::new(reading, at, place);
@@ -170,7 +171,7 @@ pub(super) fn candidates<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec
         );
     }
     let looked_at: BTreeSet<usize> = sentences(cluster, reading).iter().map(|(_, at)| *at).collect();
-    for (at, number, _) in answerers(cluster, reading).iter().filter(|(at, ..)| !looked_at.contains(at)) {
+    for (at, number, _) in answers.iter().filter(|(at, ..)| !looked_at.contains(at)) {
         let actor = &reading.actors[*at][*number];
         let mut features = Features::default();
         features.on(format_args!("answer"));
@@ -224,7 +225,7 @@ struct Around<'r> {
 }
 
 impl<'r> Around<'r> {
-    fn new(cluster: &Cluster, reading: &'r Reading<'_>) -> Self {
+    fn new(cluster: &Cluster, reading: &'r Reading<'_>, answers: &[(usize, usize, Status)]) -> Self {
         let main = &reading.sentences[cluster.main()];
         let span = reading.input.document.sentences[cluster.main()].span;
         let quotes = || overlapping(reading.input.quotes, span);
@@ -241,9 +242,9 @@ impl<'r> Around<'r> {
             speaker: quote.and_then(|quote| quote.speaker_name.as_deref()).map(key),
             quoted,
             advice: main.modals.iter().any(|modal| modal.cue.class == "should"),
-            answers: answerers(cluster, reading)
-                .into_iter()
-                .map(|(at, number, status)| (reading.actors[at][number].key.as_str(), status))
+            answers: answers
+                .iter()
+                .map(|(at, number, status)| (reading.actors[*at][*number].key.as_str(), *status))
                 .collect(),
             here: agents(reading, cluster.sentences()),
         }

@@ -142,17 +142,19 @@ impl Read {
 
     /// Whether it tells for certain what became of something.
     pub(super) fn answers(&self) -> bool {
-        self.outcomes.iter().any(|hit| hit.outcome.strength >= 3 && !hit.open)
+        self.outcomes.iter().any(OutcomeHit::is_certain)
     }
 
     /// Whether it answers what was just told: "rejected the offer", "accepted this proposal". What offers something
     /// itself first tells the answer to that.
     pub(super) fn answers_what_was_told(&self) -> bool {
         let told = self.outcomes.iter().find(|hit| cues::is_answer(&self.words, hit));
-        told.is_some_and(|hit| {
-            let own = |cue: &CueHit| cue.at < hit.at && cue.cue.strength >= 2 && !cue.negated;
-            !self.cues.iter().any(own)
-        })
+        told.is_some_and(|hit| !self.puts_forward_before(hit.at))
+    }
+
+    /// Whether a cue that is often one of a proposal holds before a word.
+    pub(super) fn puts_forward_before(&self, at: usize) -> bool {
+        self.cues.iter().any(|cue| cue.at < at && cue.cue.strength >= 2 && !cue.negated)
     }
 
     /// Whether a cue of the strongest kind holds.

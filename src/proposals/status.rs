@@ -32,9 +32,8 @@ pub(super) fn status(cluster: &Cluster, reading: &Reading<'_>) -> (Status, Optio
 /// another step, so the model weighs it.
 fn outcome(cluster: &Cluster, reading: &Reading<'_>) -> Option<Status> {
     let told = told(cluster, reading).into_iter();
-    let certain = told.filter(|(place, _, hit)| {
-        matches!(place, Where::Main | Where::TakenUp) && !hit.open && hit.outcome.strength >= 3
-    });
+    let certain =
+        told.filter(|(place, _, hit)| matches!(place, Where::Main | Where::TakenUp) && hit.is_certain());
     certain.max_by_key(|(place, ..)| std::cmp::Reverse(*place)).map(|(.., hit)| hit.outcome.status)
 }
 
@@ -127,10 +126,7 @@ fn told<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec<(Where, &'r Read
     for next in followers(cluster, reading) {
         let place = if takes_up(next) { Where::TakenUp } else { Where::Behind };
         // What it puts forward itself is what its own outcome is of.
-        let own = |hit: &&OutcomeHit| {
-            next.cues.iter().any(|cue| cue.at < hit.at && cue.cue.strength >= 2 && !cue.negated)
-                && next.probability >= EVIDENCE_FROM
-        };
+        let own = |hit: &&OutcomeHit| next.puts_forward_before(hit.at) && next.probability >= EVIDENCE_FROM;
         out.extend(next.outcomes.iter().filter(|hit| !own(hit)).map(|hit| (place, next, hit)));
     }
     out

@@ -14,6 +14,9 @@ use crate::{
     quotes::{QuoteKind, overlapping},
 };
 
+/// How far behind a cue the one it reaches may begin, in words.
+const OBJECT_WITHIN: usize = 2;
+
 /// What is known of the whole document.
 struct Whole {
     /// Share of sentences with a strong cue.
@@ -149,6 +152,33 @@ fn cue_features(reading: &Reading<'_>, read: &Read, cue: &CueHit, out: &mut Feat
     }
     if cue.cue.part == Part::Verb {
         out.once(format_args!("subject {subject} {strength}"));
+    }
+    object_features(reading, read, cue, out);
+}
+
+/// Whom a cue reaches, and what for: "offer the council a site", "urged the ministers to".
+fn object_features(reading: &Reading<'_>, read: &Read, cue: &CueHit, out: &mut Features) {
+    let from = cue.at + cue.len;
+    let behind = reading.actors[read.number].iter().find(|actor| actor.last >= from);
+    let object =
+        behind.filter(|actor| actor.start < from + OBJECT_WITHIN && actor.governed.is_none() && !actor.owns);
+    let Some(object) = object else { return };
+    let (class, kind) = (cue.cue.class, object.kind.label());
+    let then = match read.word(object.last + 1) {
+        word @ ("to" | "for" | "not" | "that" | "with" | "in" | "from" | "," | ".") => word,
+        "a" | "an" | "the" | "some" | "any" | "more" => "thing",
+        _ => "other",
+    };
+    out.once(format_args!("object {kind}"));
+    out.once(format_args!("object {}", cue.cue.strength));
+    out.once(format_args!("object {class} {}", cue.shape.label()));
+    out.once(format_args!("object {class} then {then}"));
+    out.once(format_args!("object then {then}"));
+    let reach = object.last + 1..cue.at + 11;
+    if read.acts.iter().any(|act| reach.contains(&act.at) && act.act.weight >= 2) {
+        out.once(format_args!("object act"));
+        out.once(format_args!("object {class} act"));
+        out.once(format_args!("object {kind} act"));
     }
 }
 

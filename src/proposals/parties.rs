@@ -210,6 +210,49 @@ fn sentences(cluster: &Cluster, reading: &Reading<'_>) -> Vec<(&'static str, usi
     cluster.with_around(reading.sentences.len(), &around)
 }
 
+/// How an actor stands in the sentences of a cluster.
+#[derive(Clone, Copy, Debug, Default)]
+struct Standing {
+    /// In how many of them.
+    sentences: usize,
+    /// How often as one of those that do something together: "talks between the two", "meet with".
+    together: usize,
+}
+
+impl Standing {
+    /// The standing of everybody, by key.
+    fn of_all<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> BTreeMap<&'r str, Self> {
+        let mut out: BTreeMap<&str, Self> = BTreeMap::new();
+        for at in cluster.sentences() {
+            let mut here = BTreeSet::new();
+            for actor in &reading.actors[at] {
+                let standing = out.entry(actor.key.as_str()).or_default();
+                standing.sentences += usize::from(here.insert(actor.key.as_str()));
+                let together = matches!(actor.governed, Some("between" | "with" | "among"));
+                standing.together += usize::from(together);
+            }
+        }
+        out
+    }
+
+    fn features(self, kind: ActorKind, out: &mut Features) {
+        if self.sentences > 1 {
+            out.on(format_args!("in others"));
+            out.on(format_args!("in others {}", kind.label()));
+        }
+        if self.sentences > 2 {
+            out.on(format_args!("in more"));
+        }
+        if self.together > 0 {
+            out.on(format_args!("takes part"));
+            out.on(format_args!("takes part {}", kind.label()));
+        }
+        if self.together > 1 {
+            out.on(format_args!("takes part twice"));
+        }
+    }
+}
+
 /// What holds for all candidates of a cluster.
 struct Around<'r> {
     reading: &'r Reading<'r>,
@@ -217,6 +260,10 @@ struct Around<'r> {
     /// Key of who speaks the main sentence, and how.
     speaker: Option<String>,
     quoted: &'static str,
+    /// In how many of the other sentences somebody speaks, by key.
+    speakers: BTreeMap<String, usize>,
+    /// How the actors of its own sentences stand in them, by key.
+    standing: BTreeMap<&'r str, Standing>,
     advice: bool,
     /// Who answers, by key, and how.
     answers: BTreeMap<&'r str, Status>,
@@ -241,6 +288,8 @@ impl<'r> Around<'r> {
             trigger: main.trigger(),
             speaker: quote.and_then(|quote| quote.speaker_name.as_deref()).map(key),
             quoted,
+            speakers: speakers(cluster, reading),
+            standing: Standing::of_all(cluster, reading),
             advice: main.modals.iter().any(|modal| modal.cue.class == "should"),
             answers: answers
                 .iter()
@@ -264,6 +313,17 @@ impl<'r> Around<'r> {
                 out.on(format_args!("speaker advice"));
                 out.on(format_args!("rule"));
             }
+        }
+        match self.speakers.get(&actor.key).copied().unwrap_or(0) {
+            0 => {}
+            1 => out.on(format_args!("speaks other")),
+            _ => {
+                out.on(format_args!("speaks other"));
+                out.on(format_args!("speaks others"));
+            }
+        }
+        if let Some(standing) = self.standing.get(actor.key.as_str()) {
+            standing.features(actor.kind, out);
         }
         if let Some(status) = self.answers.get(actor.key.as_str()) {
             out.on(format_args!("answers"));
@@ -300,6 +360,12 @@ impl<'r> Around<'r> {
         if reading.actors[main].is_empty() {
             out.on(format_args!("nobody here"));
         }
+        if !self.speakers.is_empty() {
+            out.on(format_args!("nobody though spoken"));
+        }
+        if self.standing.values().any(|standing| standing.together > 0) {
+            out.on(format_args!("nobody though together"));
+        }
         if !self.answers.is_empty() {
             out.on(format_args!("nobody though answered"));
         }
@@ -313,6 +379,18 @@ impl<'r> Around<'r> {
         }
         out
     }
+}
+
+/// In how many sentences of a cluster besides the main one somebody speaks, by key.
+fn speakers(cluster: &Cluster, reading: &Reading<'_>) -> BTreeMap<String, usize> {
+    let mut out = BTreeMap::new();
+    for at in cluster.sentences().skip(1) {
+        let quotes = overlapping(reading.input.quotes, reading.input.document.sentences[at].span);
+        if let Some(name) = quotes.into_iter().find_map(|quote| quote.speaker_name.as_deref()) {
+            *out.entry(key(name)).or_default() += 1;
+        }
+    }
+    out
 }
 
 /// For each actor the first of the list that it stands in: of "A, B and C" A, of "A, B" each alone.

@@ -29,11 +29,15 @@ pub(super) fn status(cluster: &Cluster, reading: &Reading<'_>) -> (Status, Optio
 }
 
 /// The outcome that is told for certain, the nearest to the main sentence first. What other passages of it say may be of
-/// another step, so the model weighs it.
+/// another step, so the model weighs it, but for a plain answer: "ignored these invitations".
 fn outcome(cluster: &Cluster, reading: &Reading<'_>) -> Option<Status> {
     let told = told(cluster, reading).into_iter();
-    let certain =
-        told.filter(|(place, _, hit)| matches!(place, Where::Main | Where::TakenUp) && hit.is_certain());
+    let of_it = |place: Where, read: &Read, hit: &OutcomeHit| match place {
+        Where::Main | Where::TakenUp => true,
+        Where::Other => cues::is_answer(&read.words, hit) && !read.puts_forward_before(hit.at),
+        Where::Behind => false,
+    };
+    let certain = told.filter(|(place, read, hit)| hit.is_certain() && of_it(*place, read, hit));
     certain.max_by_key(|(place, ..)| std::cmp::Reverse(*place)).map(|(.., hit)| hit.outcome.status)
 }
 

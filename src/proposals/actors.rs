@@ -3,6 +3,7 @@
 
 use super::{
     Input, Party,
+    cues::CueHit,
     lexicon::{LEXICON, Part},
     naming::Names,
     sentence::Read,
@@ -75,6 +76,17 @@ pub(super) struct Actor {
 }
 
 impl Actor {
+    /// Whether neither a preposition governs it nor another word belongs to it.
+    pub(super) const fn is_free(&self) -> bool {
+        self.governed.is_none() && !self.owns
+    }
+
+    /// Whether it stands right behind a cue, over an article at most: the one whom it reaches.
+    pub(super) const fn is_object_of(&self, cue: &CueHit) -> bool {
+        let from = cue.at + cue.len;
+        from <= self.last && self.start <= from + 1 && self.is_free()
+    }
+
     /// The actor as a party of a proposal.
     pub(super) fn party(&self) -> Party {
         Party { span: Some(self.span), name: self.name.clone() }

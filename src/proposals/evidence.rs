@@ -14,9 +14,6 @@ use crate::{
     quotes::{QuoteKind, overlapping},
 };
 
-/// How far behind a cue the one it reaches may begin, in words.
-const OBJECT_WITHIN: usize = 2;
-
 /// What is known of the whole document.
 struct Whole {
     /// Share of sentences with a strong cue.
@@ -160,9 +157,7 @@ fn cue_features(reading: &Reading<'_>, read: &Read, cue: &CueHit, out: &mut Feat
 fn object_features(reading: &Reading<'_>, read: &Read, cue: &CueHit, out: &mut Features) {
     let from = cue.at + cue.len;
     let behind = reading.actors[read.number].iter().find(|actor| actor.last >= from);
-    let object =
-        behind.filter(|actor| actor.start < from + OBJECT_WITHIN && actor.governed.is_none() && !actor.owns);
-    let Some(object) = object else { return };
+    let Some(object) = behind.filter(|actor| actor.is_object_of(cue)) else { return };
     let (class, kind) = (cue.cue.class, object.kind.label());
     let then = match read.word(object.last + 1) {
         word @ ("to" | "for" | "not" | "that" | "with" | "in" | "from" | "," | ".") => word,
@@ -205,10 +200,8 @@ fn modal_features(reading: &Reading<'_>, read: &Read, modal: &CueHit, out: &mut 
 /// What the subject of a verb is called by.
 fn subject(reading: &Reading<'_>, read: &Read, verb: usize) -> &'static str {
     let floor = verb.saturating_sub(14);
-    let actors = reading.actors[read.number].iter().rev();
-    let free = actors
-        .filter(|actor| actor.last < verb && actor.last >= floor && !actor.owns)
-        .find(|actor| actor.governed.is_none());
+    let mut actors = reading.actors[read.number].iter().rev();
+    let free = actors.find(|actor| (floor..verb).contains(&actor.last) && actor.is_free());
     free.map_or("none", |actor| actor.kind.label())
 }
 
@@ -286,7 +279,7 @@ fn words(reading: &Reading<'_>, read: &Read, out: &mut Features) {
 #[allow(clippy::cast_precision_loss)]
 fn names(reading: &Reading<'_>, read: &Read, out: &mut Features) {
     let actors = &reading.actors[read.number];
-    if let Some(actor) = actors.iter().find(|actor| actor.governed.is_none() && !actor.owns) {
+    if let Some(actor) = actors.iter().find(|actor| actor.is_free()) {
         out.on(format_args!("opens {}", actor.kind.label()));
         out.on(format_args!("opens then {}", actor.then));
     }

@@ -14,7 +14,12 @@ use super::{
     status,
 };
 use crate::{
-    quotes::{Quote, QuoteKind, overlapping},
+    quotes::{
+        Quote, QuoteKind,
+        closed::{CLOSED, PREPOSITIONS},
+        overlapping,
+        phrase::Phrase,
+    },
     text::ByteSpan,
 };
 
@@ -37,8 +42,7 @@ const AGENT_WITHIN: usize = 3;
 /// The parties told in and around a cluster.
 pub(super) fn parties(cluster: &Cluster, reading: &Reading<'_>, status: Status) -> Parties {
     let candidates = candidates(cluster, reading);
-    let proposer = choose(Task::Proposer, &candidates, reading, None);
-    let proposer = proposer.or_else(|| agent(cluster, reading));
+    let proposer = agent(cluster, reading).or_else(|| choose(Task::Proposer, &candidates, reading, None));
     let addressee = choose(Task::Addressee, &candidates, reading, proposer.as_ref());
     let addressee = addressee.or_else(|| refuser(cluster, reading, status, proposer.as_ref()));
     let source = choose(Task::Source, &candidates, reading, None);
@@ -71,8 +75,8 @@ fn refuser(
         return None;
     }
     let proposer = proposer.map(|party| key(&party.name));
-    let answers = answerers(cluster, reading).into_iter().filter(|(.., told)| *told == status);
-    let actors = answers.map(|(at, number, _)| &reading.actors[at][number]);
+    let answers = answers(cluster, reading).into_iter();
+    let actors = answers.filter(|answer| answer.status == status && !answer.open).map(|answer| answer.actor);
     let other = |actor: &&Actor| proposer.as_ref() != Some(&actor.key) && actor.kind != ActorKind::Document;
     actors.into_iter().find(other).map(Actor::party)
 }
@@ -125,39 +129,64 @@ pub(super) fn agents<'r>(
     agents
 }
 
-/// Who answers, by the grammar of the words that tell an outcome in or behind a cluster: sentence, actor, and what
-/// became of it.
-fn answerers(cluster: &Cluster, reading: &Reading<'_>) -> Vec<(usize, usize, Status)> {
+/// Somebody who answers, or may.
+struct Answer<'r> {
+    /// The number of the sentence.
+    at: usize,
+    actor: &'r Actor,
+    status: Status,
+    /// The answer has not come: "would reject", "it is hard for them to refuse".
+    open: bool,
+}
+
+/// Who answers, by the grammar of the words that tell an outcome in or behind a cluster.
+fn answers<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec<Answer<'r>> {
     let told = |hit: &&OutcomeHit| {
         matches!(hit.outcome.status, Status::Accepted | Status::Refused | Status::Ignored)
             && hit.outcome.strength >= 2
-            && !hit.open
     };
     let own = cluster.sentences().map(|at| &reading.sentences[at]);
     let all = own.chain(status::followers(cluster, reading));
     let hits = all.flat_map(|read| read.outcomes.iter().filter(told).map(move |hit| (read, hit)));
-    hits.filter_map(|(read, hit)| Some((read.number, answerer(reading, read, hit)?, hit.outcome.status)))
-        .collect()
+    hits.filter_map(|(read, hit)| {
+        let actor = answerer(reading, read, hit)?;
+        Some(Answer { at: read.number, actor, status: hit.outcome.status, open: hit.open })
+    })
+    .collect()
 }
 
 /// The subject of a word that tells an outcome; of "was rejected by" the agent.
-fn answerer(reading: &Reading<'_>, read: &Read, hit: &OutcomeHit) -> Option<usize> {
+fn answerer<'r>(reading: &'r Reading<'_>, read: &Read, hit: &OutcomeHit) -> Option<&'r Actor> {
     let actors = &reading.actors[read.number];
     if cues::verb_shape(&read.words, hit.at) == Shape::Passive {
         let agent = |actor: &Actor| {
             actor.governed == Some("by") && (hit.at..hit.at + 3 + AGENT_WITHIN).contains(&actor.start)
         };
-        return actors.iter().position(agent);
+        return actors.iter().find(|actor| agent(actor));
     }
-    let phrase = reading.scene.subject(read.start + hit.at, read.start)?;
-    let (first, last) = (read.local(phrase.start), read.local(phrase.last));
-    actors.iter().position(|actor| first <= actor.last && actor.last <= last)
+    let within = |phrase: Phrase| {
+        let (first, last) = (read.local(phrase.start), read.local(phrase.last));
+        actors.iter().find(|actor| first <= actor.last && actor.last <= last)
+    };
+    let subject = reading.scene.subject(read.start + hit.at, read.start).and_then(within);
+    subject.or_else(|| asked(read, actors, hit))
+}
+
+/// Whose answer is still to come: "for the council to approve"; "them" are those that the sentence began with.
+fn asked<'r>(read: &Read, actors: &'r [Actor], hit: &OutcomeHit) -> Option<&'r Actor> {
+    let to = (hit.at.saturating_sub(3)..hit.at).rev().find(|at| read.word(*at) == "to")?;
+    let last = to.checked_sub(1)?;
+    let named = actors.iter().find(|actor| actor.last == last && actor.governed == Some("for"));
+    let pronoun = matches!(read.word(last), "them" | "it" | "him" | "her")
+        && last.checked_sub(1).is_some_and(|at| read.word(at) == "for");
+    let meant = || actors.iter().find(|actor| actor.last < last && actor.is_free());
+    named.or_else(|| meant().filter(|_| pronoun))
 }
 
 /// Everybody around a cluster, and nobody.
 pub(super) fn candidates<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec<Candidate<'r>> {
     let main = cluster.main();
-    let answers = answerers(cluster, reading);
+    let answers = answers(cluster, reading);
     let scene = Around::new(cluster, reading, &answers);
     let mut out: Vec<Candidate<'r>> = Vec::new();
     for (place, at) in sentences(cluster, reading) {
@@ -171,12 +200,11 @@ pub(super) fn candidates<'r>(cluster: &Cluster, reading: &'r Reading<'_>) -> Vec
         );
     }
     let looked_at: BTreeSet<usize> = sentences(cluster, reading).iter().map(|(_, at)| *at).collect();
-    for (at, number, _) in answers.iter().filter(|(at, ..)| !looked_at.contains(at)) {
-        let actor = &reading.actors[*at][*number];
+    for answer in answers.iter().filter(|answer| !looked_at.contains(&answer.at)) {
         let mut features = Features::default();
         features.on(format_args!("answer"));
-        scene.common(actor, &mut features);
-        out.push((Some(actor), features));
+        scene.common(answer.actor, &mut features);
+        out.push((Some(answer.actor), features));
     }
     // Who speaks the words, where the tag stands in another sentence.
     let inside: BTreeSet<&str> =
@@ -267,14 +295,17 @@ struct Around<'r> {
     advice: bool,
     /// Who answers, by key, and how.
     answers: BTreeMap<&'r str, Status>,
+    /// Whose answer has not come, by key.
+    asked: BTreeSet<&'r str>,
     /// How often the actors of its own sentences put something forward there, by key.
     here: BTreeMap<&'r str, f32>,
 }
 
 impl<'r> Around<'r> {
-    fn new(cluster: &Cluster, reading: &'r Reading<'_>, answers: &[(usize, usize, Status)]) -> Self {
+    fn new(cluster: &Cluster, reading: &'r Reading<'_>, answers: &[Answer<'r>]) -> Self {
         let main = &reading.sentences[cluster.main()];
         let span = reading.input.document.sentences[cluster.main()].span;
+        let (asked, answers): (Vec<&Answer<'_>>, Vec<_>) = answers.iter().partition(|answer| answer.open);
         let quotes = || overlapping(reading.input.quotes, span);
         let quote: Option<&Quote> = quotes().find(|quote| quote.speaker_name.is_some());
         let quoted = match quote.map(|quote| (quote.kind, quote.span.covers(span))) {
@@ -291,10 +322,8 @@ impl<'r> Around<'r> {
             speakers: speakers(cluster, reading),
             standing: Standing::of_all(cluster, reading),
             advice: main.modals.iter().any(|modal| modal.cue.class == "should"),
-            answers: answers
-                .iter()
-                .map(|(at, number, status)| (reading.actors[*at][*number].key.as_str(), *status))
-                .collect(),
+            answers: answers.iter().map(|answer| (answer.actor.key.as_str(), answer.status)).collect(),
+            asked: asked.iter().map(|answer| answer.actor.key.as_str()).collect(),
             here: agents(reading, cluster.sentences()),
         }
     }
@@ -324,6 +353,10 @@ impl<'r> Around<'r> {
         }
         if let Some(standing) = self.standing.get(actor.key.as_str()) {
             standing.features(actor.kind, out);
+        }
+        if self.asked.contains(actor.key.as_str()) {
+            out.on(format_args!("may answer"));
+            out.on(format_args!("may answer {}", actor.kind.label()));
         }
         if let Some(status) = self.answers.get(actor.key.as_str()) {
             out.on(format_args!("answers"));
@@ -365,6 +398,9 @@ impl<'r> Around<'r> {
         }
         if self.standing.values().any(|standing| standing.together > 0) {
             out.on(format_args!("nobody though together"));
+        }
+        if !self.asked.is_empty() {
+            out.on(format_args!("nobody though may answer"));
         }
         if !self.answers.is_empty() {
             out.on(format_args!("nobody though answered"));
@@ -448,19 +484,19 @@ impl<'r> View<'r> {
         let read = &reading.sentences[at];
         let actors = &reading.actors[at][..];
         let trigger = read.trigger();
-        let free = |actor: &Actor| actor.governed.is_none() && !actor.owns;
         let verb = trigger.filter(|trigger| trigger.cue.part != Part::Noun);
         let subject = verb.and_then(|trigger| {
             let phrase = reading.scene.subject(read.start + trigger.at, read.start)?;
             Some((read.local(phrase.start), read.local(phrase.last)))
         });
         let at = trigger.map_or(usize::MAX, |trigger| trigger.at);
-        let left = (0..actors.len()).rev().find(|number| actors[*number].last < at && free(&actors[*number]));
+        let left =
+            (0..actors.len()).rev().find(|number| actors[*number].last < at && actors[*number].is_free());
         let behind = trigger.map_or(usize::MAX, |trigger| trigger.at + trigger.len);
         let right = (0..actors.len()).find(|number| actors[*number].start >= behind);
         let by = (0..actors.len())
             .find(|number| actors[*number].start >= behind && actors[*number].governed == Some("by"));
-        let first = (0..actors.len()).find(|number| free(&actors[*number]));
+        let first = (0..actors.len()).find(|number| actors[*number].is_free());
         let heads = list_heads(read, actors);
         let ruled = trigger.and_then(|trigger| {
             let owner = (0..actors.len()).rev().find(|number| {
@@ -518,7 +554,9 @@ impl<'r> View<'r> {
             for relation in self.relations(trigger, number, actor) {
                 out.on(format_args!("{relation}"));
                 out.on(format_args!("{place} {relation}"));
-                out.on(format_args!("{relation} {}", trigger.shape.label()));
+                // A modal alone asks nobody, a cue behind one may.
+                let alone = trigger.cue.strength == 0;
+                out.on(format_args!("{relation} {}", if alone { "bare" } else { trigger.shape.label() }));
                 out.on(format_args!("{relation} {}", trigger.cue.class));
                 if actor.kind == ActorKind::Place {
                     out.on(format_args!("{relation} place"));
@@ -528,12 +566,24 @@ impl<'r> View<'r> {
         out
     }
 
+    /// "offer the council a site": who is given what stands behind.
+    fn is_recipient(&self, trigger: &CueHit, actor: &Actor) -> bool {
+        let then = self.read.word(actor.last + 1);
+        let thing = then.starts_with(char::is_alphanumeric)
+            && !(PREPOSITIONS.contains(&then) || CLOSED.contains(&then) || cues::is_auxiliary(then));
+        let verb = trigger.cue.part == Part::Verb && trigger.shape != Shape::Passive;
+        verb && thing && actor.is_object_of(trigger)
+    }
+
     /// How an actor stands to the trigger.
     fn relations(&self, trigger: &CueHit, number: usize, actor: &Actor) -> Vec<&'static str> {
         let mut out = Vec::new();
         let is_subject = self.subject.is_some_and(|(first, last)| first <= actor.last && actor.last <= last);
         if is_subject {
             out.push("subject");
+        }
+        if self.is_recipient(trigger, actor) {
+            out.push("recipient");
         }
         if self.left == Some(number) {
             out.push("left");

@@ -54,7 +54,7 @@ pub(crate) const PREPOSITIONS: &[&str] = &[
     "than",
     "as",
 ];
-pub(super) const CLOSED: &[&str] = &[
+pub(crate) const CLOSED: &[&str] = &[
     "and",
     "or",
     "but",

@@ -210,7 +210,7 @@ fn support<'r>(reading: &'r Reading<'_>, clusters: &mut [Vec<Gist<'r>>]) {
 }
 
 /// Sentences that put nothing forward themselves but name the act and a place of one cluster, which are seldom
-/// named otherwise: "the message about the road to Lachin".
+/// named otherwise: "the message about the construction of a road to Lachin", not "the road to Lachin is long".
 fn take_up(reading: &Reading<'_>, clusters: &mut [Cluster]) {
     let seldom = |gist: &Gist<'_>| -> Vec<(PlaceId, String)> {
         let is_seldom = |count: Option<&usize>| count.is_some_and(|count| *count <= SELDOM);
@@ -231,7 +231,9 @@ fn take_up(reading: &Reading<'_>, clusters: &mut [Cluster]) {
     }
     for at in (0..reading.sentences.len()).filter(|at| !told.contains(at)) {
         let read = &reading.sentences[at];
-        if read.mentions.is_empty() || read.acts.is_empty() {
+        // "The construction of a road": a thing alone is described as often.
+        let acts = read.acts.len() > 1 || read.probability >= BESIDE_FROM && !read.acts.is_empty();
+        if read.mentions.is_empty() || !acts {
             continue;
         }
         if let Some(number) = only(&of, &seldom(&Gist::new(reading, at))) {

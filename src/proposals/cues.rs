@@ -237,6 +237,8 @@ pub(super) fn is_anaphoric(words: &[String]) -> bool {
         "the" | "this" | "that" | "these" | "both" => takes_up(at + 1),
         // "such talks", "such a meeting"
         "such" => takes_up(at + 1) || takes_up(at + 2),
+        // "the same idea"
+        "same" => takes_up(at + 1),
         _ => false,
     })
 }

@@ -5,10 +5,7 @@ use dateline::{
     project::{ProposalId, TellingId},
     proposals::{PlaceRole, Proposal, ProposalKind, Status},
 };
-use egui_kittest::{
-    Harness,
-    kittest::{NodeT as _, Queryable as _},
-};
+use egui_kittest::{Harness, kittest::Queryable as _};
 
 use super::{article, settle, undoing::undo, window};
 
@@ -375,28 +372,4 @@ fn a_day_on_the_timeline_selects_the_proposal_that_is_for_it() {
     assert_eq!(harness.state().selection().lead(), Some(&Subject::Proposal(id)));
     let title = harness.state().index().proposal(id).expect("the proposal").title.clone();
     assert!(harness.query_all_by_label(&title).next().is_some(), "its card is shown");
-}
-
-#[test]
-fn the_reader_tells_who_says_what_to_whom_where_the_pointer_rests() {
-    let text = "The United States has proposed building a road through Aghdam to Khankendi, the source said.";
-    let (_folder, path) = article(text);
-    let mut harness = window(vec![path]);
-    let index = harness.state().index().clone();
-    let entry = index.proposals.iter().find(|entry| entry.proposer.is_some()).expect("a proposal");
-    let (by, (role, place)) =
-        (entry.proposer.as_deref().unwrap_or_default(), entry.places.first().expect("a place"));
-    let place = &index.place(place).expect("on the map").place.name;
-    let act = format!("{} {} {place}", entry.kind.label().to_lowercase(), role.label());
-    // The quote's speaker stands above who proposes: "the source says", "United States: …".
-    let told = |harness: &Harness<'_, App>| {
-        let mut lines = harness.query_all_by_label_contains(&act);
-        lines
-            .any(|line| line.accesskit_node().label().is_some_and(|label| label.contains(&format!("{by}: "))))
-    };
-    assert!(!told(&harness));
-    let paragraph = harness.query_all_by_label(text).max_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
-    let corner = paragraph.expect("the paragraph").rect().left_top();
-    harness.hover_at(corner + egui::vec2(30.0, 8.0));
-    super::step_until(&mut harness, told);
 }

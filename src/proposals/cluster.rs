@@ -232,8 +232,8 @@ fn take_up(reading: &Reading<'_>, clusters: &mut [Cluster]) {
     for at in (0..reading.sentences.len()).filter(|at| !told.contains(at)) {
         let read = &reading.sentences[at];
         // "The construction of a road": a thing alone is described as often.
-        let acts = read.acts.len() > 1 || read.probability >= BESIDE_FROM && !read.acts.is_empty();
-        if read.mentions.is_empty() || !acts {
+        let least = if read.probability >= BESIDE_FROM { 1 } else { 2 };
+        if read.mentions.is_empty() || read.acts.len() < least {
             continue;
         }
         if let Some(number) = only(&of, &seldom(&Gist::new(reading, at))) {

@@ -56,9 +56,9 @@ pub(super) fn parties(cluster: &Cluster, reading: &Reading<'_>, status: Status) 
 /// Whom a passage names for certain: "such a meeting was lobbied for by the neighbours".
 fn agent(cluster: &Cluster, reading: &Reading<'_>) -> Option<Party> {
     cluster.sentences().find_map(|at| {
-        let view = View::new(reading, at, "");
-        let trigger = view.trigger.filter(|trigger| trigger.shape == Shape::Passive && !trigger.negated)?;
-        let actor = &reading.actors[at][view.by?];
+        let trigger = reading.sentences[at].trigger();
+        let trigger = trigger.filter(|trigger| trigger.shape == Shape::Passive && !trigger.negated)?;
+        let actor = &reading.actors[at][View::new(reading, at, "").by?];
         let near = actor.start <= trigger.at + trigger.len + AGENT_WITHIN;
         near.then(|| actor.party())
     })
@@ -421,8 +421,8 @@ impl<'r> Around<'r> {
 fn speakers(cluster: &Cluster, reading: &Reading<'_>) -> BTreeMap<String, usize> {
     let mut out = BTreeMap::new();
     for at in cluster.sentences().skip(1) {
-        let quotes = overlapping(reading.input.quotes, reading.input.document.sentences[at].span);
-        if let Some(name) = quotes.into_iter().find_map(|quote| quote.speaker_name.as_deref()) {
+        let mut quotes = overlapping(reading.input.quotes, reading.input.document.sentences[at].span);
+        if let Some(name) = quotes.find_map(|quote| quote.speaker_name.as_deref()) {
             *out.entry(key(name)).or_default() += 1;
         }
     }

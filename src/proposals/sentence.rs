@@ -145,11 +145,14 @@ impl Read {
         self.outcomes.iter().any(OutcomeHit::is_certain)
     }
 
-    /// Whether it answers what was just told: "rejected the offer", "accepted this proposal". What offers something
-    /// itself first tells the answer to that.
+    /// Whether it answers what was just told: "rejected the offer", "accepted this proposal".
     pub(super) fn answers_what_was_told(&self) -> bool {
-        let told = self.outcomes.iter().find(|hit| cues::is_answer(&self.words, hit));
-        told.is_some_and(|hit| !self.puts_forward_before(hit.at))
+        self.outcomes.iter().any(|hit| self.is_answer_to_what_was_told(hit))
+    }
+
+    /// Whether an outcome answers what was told before. What offers something itself first tells the answer to that.
+    pub(super) fn is_answer_to_what_was_told(&self, hit: &OutcomeHit) -> bool {
+        cues::is_answer(&self.words, hit) && !self.puts_forward_before(hit.at)
     }
 
     /// Whether a cue that is often one of a proposal holds before a word.

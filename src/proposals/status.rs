@@ -34,7 +34,7 @@ fn outcome(cluster: &Cluster, reading: &Reading<'_>) -> Option<Status> {
     let told = told(cluster, reading).into_iter();
     let of_it = |place: Where, read: &Read, hit: &OutcomeHit| match place {
         Where::Main | Where::TakenUp => true,
-        Where::Other => cues::is_answer(&read.words, hit) && !read.puts_forward_before(hit.at),
+        Where::Other => read.is_answer_to_what_was_told(hit),
         Where::Behind => false,
     };
     let certain = told.filter(|(place, read, hit)| hit.is_certain() && of_it(*place, read, hit));
